@@ -1,0 +1,30 @@
+# Compiler flags shared by every target of ours, and the function that makes one library per room.
+
+find_program(STRATA_CCACHE ccache)
+if(STRATA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${STRATA_CCACHE}")
+endif()
+
+add_library(strata_flags INTERFACE)
+target_include_directories(strata_flags INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_options(strata_flags INTERFACE -Wall -Wextra -Wshadow)
+if(STRATA_ENABLE_WERROR)
+  target_compile_options(strata_flags INTERFACE -Werror)
+endif()
+if(STRATA_ENABLE_SANITIZERS)
+  target_compile_options(strata_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
+                                                -fno-sanitize-recover=all)
+  target_link_options(strata_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# strata_room(NAME DIR_SOURCES... ) collects the .cpp files beside the caller into library strata_NAME.
+function(strata_room name)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  foreach(folder IN LISTS ARGN)
+    file(GLOB more CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp")
+    list(APPEND sources ${more})
+  endforeach()
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(strata_${name} STATIC ${sources})
+  target_link_libraries(strata_${name} PUBLIC strata_flags)
+endfunction()

@@ -1,0 +1,1 @@
+#include "inputs/deck/diagnostics.hpp"

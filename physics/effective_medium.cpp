@@ -1,0 +1,1 @@
+#include "physics/effective_medium.hpp"

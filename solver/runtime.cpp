@@ -1,0 +1,42 @@
+#include "solver/runtime.hpp"
+
+#include <mpi.h>
+#include <petscsys.h>
+
+#include <Kokkos_Core.hpp>
+
+#include "inputs/error.hpp"
+
+namespace strata {
+
+Runtime::Runtime(int& argc, char**& argv, const char* petsc_options) {
+  int running = 0;
+  MPI_Initialized(&running);
+  if (!running) {
+    MPI_Init(&argc, &argv);
+    owns_mpi_ = true;
+  }
+  if (!Kokkos::is_initialized()) {
+    Kokkos::initialize();
+    owns_kokkos_ = true;
+  }
+  PetscBool petsc_running = PETSC_FALSE;
+  PetscInitialized(&petsc_running);
+  if (!petsc_running) {
+    // Signals stay ours: PETSc's handlers would turn a scheduler's TERM into an abort.
+    if (PetscOptionsSetValue(nullptr, "-no_signal_handler", "1") != 0 ||
+        PetscInitializeNoArguments() != 0 ||
+        PetscOptionsInsertString(nullptr, petsc_options) != 0) {
+      throw Error(ExitCode::internal, "PETSc could not be initialised");
+    }
+    owns_petsc_ = true;
+  }
+}
+
+Runtime::~Runtime() {
+  if (owns_petsc_) PetscFinalize();
+  if (owns_kokkos_) Kokkos::finalize();
+  if (owns_mpi_) MPI_Finalize();
+}
+
+}  // namespace strata

@@ -1,0 +1,1 @@
+#include "solver/steady_heat.hpp"

@@ -1,0 +1,1 @@
+#include "solver/heat_solution.hpp"
