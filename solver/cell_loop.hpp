@@ -1,0 +1,46 @@
+// Loops over a rank's cells on the device: one team per row of cells along x, so that rows vectorise on a CPU and
+// coalesce on a GPU.
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+#include <string>
+
+namespace strata {
+
+/// Owned columns and layers of a rank, as kernels see them.
+struct LocalShape {
+  int nx = 0, ny = 0, nz = 0;
+};
+
+namespace detail {
+
+using RowPolicy = Kokkos::TeamPolicy<>;
+using RowMember = RowPolicy::member_type;
+
+inline RowPolicy row_policy(int n_rows) { return RowPolicy(n_rows, 1, 32); }
+
+}  // namespace detail
+
+/// body(i, j, k) for lower <= (i, j, k) < upper.
+template <class Body>
+void for_each_cell(const std::string& label, int i0, int i1, int j0, int j1, int k0, int k1, const Body& body) {
+  const int n_layers = k1 - k0;
+  const int n_rows = (j1 - j0) * n_layers;
+  if (n_rows <= 0 || i1 <= i0) return;
+  Kokkos::parallel_for(
+      label, detail::row_policy(n_rows), KOKKOS_LAMBDA(const detail::RowMember& member) {
+        const int row = member.league_rank();
+        const int j = j0 + row / n_layers;
+        const int k = k0 + row % n_layers;
+        Kokkos::parallel_for(Kokkos::ThreadVectorRange(member, i0, i1), [&](const int i) { body(i, j, k); });
+      });
+}
+
+/// The same over all owned cells.
+template <class Body>
+void for_each_cell(const std::string& label, const LocalShape& shape, const Body& body) {
+  for_each_cell(label, 0, shape.nx, 0, shape.ny, 0, shape.nz, body);
+}
+
+}  // namespace strata

@@ -1,0 +1,32 @@
+// Heat sources mapped to the cells and faces of one rank by exact overlap; every watt of the deck arrives.
+#pragma once
+
+#include <vector>
+
+#include "inputs/model.hpp"
+#include "meshes/partition.hpp"
+
+namespace strata {
+
+/// Heat released on a z line, on either side of a contact resistance that may lie there.
+struct SheetPlane {
+  int k_line = 0;
+  std::vector<double> below;   ///< [W] on the side of cell k_line - 1, owned columns, [j * nx + i]; empty: none
+  std::vector<double> above;   ///< [W] on the side of cell k_line
+};
+
+struct HeatLoads {
+  std::vector<double> volume;         ///< [W] per owned cell; empty where no source fills a volume
+  std::vector<SheetPlane> sheets;     ///< ascending in k_line
+  double net = 0.0;                   ///< sum over all sources and ranks [W]
+  double gross = 0.0;                 ///< sum of their absolute values [W]
+
+  const SheetPlane* plane(int k_line) const;
+};
+
+/// \param material  ids on the ghosted layout, on the host
+/// Throws DeckError where heat would be released in void or where a map misses its target. Collective.
+HeatLoads map_heat_sources(const Model& model, const Grid& grid, const Partition& partition,
+                           const std::vector<std::uint16_t>& material);
+
+}  // namespace strata
