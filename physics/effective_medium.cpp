@@ -1,1 +1,193 @@
 #include "physics/effective_medium.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+
+#include "inputs/error.hpp"
+#include "physics/cylinder_array.hpp"
+#include "physics/laws.hpp"
+
+namespace strata {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(ExitCode::deck, message);
+}
+
+const BulkMaterial& constituent(const Model& model, MaterialId id, const std::string& role) {
+  const auto index = static_cast<std::size_t>(id);
+  if (id == kVoid) refuse("the " + role + " of an array cannot be void");
+  if (index >= model.materials.size()) refuse("the " + role + " of an array is no material of the model");
+  const Material& material = model.materials[index];
+  const auto* bulk = std::get_if<BulkMaterial>(&material.definition);
+  if (bulk == nullptr) refuse("the " + role + " of an array, '" + material.name + "', is an array itself");
+  if (!is_same_law(bulk->conductivity[0], bulk->conductivity[1]))
+    refuse(
+        "the " + role + " of an array, '" + material.name +
+        "', conducts differently along x and y; only materials that are isotropic in the plane can be used");
+  return *bulk;
+}
+
+CylinderArray geometry_of(const ArrayMedium& array) {
+  if (!(array.diameter > 0.0)) refuse("the diameter of an array must be above 0");
+  if (!(array.pitch[0] > 0.0) || !(array.pitch[1] > 0.0)) refuse("the pitch of an array must be above 0");
+  if (array.lattice == Lattice::hexagonal && array.pitch[0] != array.pitch[1])
+    refuse("a hexagonal array has one pitch, the distance between nearest neighbours");
+  if (array.diameter > std::min(array.pitch[0], array.pitch[1]))
+    refuse("the cylinders of an array overlap: the diameter is larger than the pitch");
+  const double liner = array.liner ? array.liner_thickness : 0.0;
+  if (!(liner >= 0.0) || !(2.0 * liner < array.diameter))
+    refuse("the liner of an array leaves no room for the fill: it lies inside the diameter");
+  return {array.diameter - 2.0 * liner, array.diameter, array.pitch, array.lattice};
+}
+
+/// The laws that decide one effective property.
+using Laws = std::vector<const PropertyLaw*>;
+using Property = std::function<double(double T)>;
+
+constexpr double kUnboundedBelow = 0.0;
+constexpr double kUnboundedAbove = 1e5;
+constexpr TemperatureRange kDefaultRange{198.15, 723.15};
+
+/// Ascending temperatures at which a law starts, ends or bends.
+std::vector<double> breakpoints(const Laws& laws) {
+  std::vector<double> temperatures;
+  for (const PropertyLaw* law : laws) {
+    if (is_constant(*law)) continue;
+    if (const auto* table = std::get_if<TableLaw>(law)) {
+      temperatures.insert(temperatures.end(), table->temperature.begin(), table->temperature.end());
+      continue;
+    }
+    const TemperatureRange range = range_of(*law);
+    temperatures.push_back(range.lower <= kUnboundedBelow ? kDefaultRange.lower : range.lower);
+    temperatures.push_back(range.upper >= kUnboundedAbove ? kDefaultRange.upper : range.upper);
+  }
+  std::sort(temperatures.begin(), temperatures.end());
+  temperatures.erase(std::unique(temperatures.begin(), temperatures.end()), temperatures.end());
+  return temperatures;
+}
+
+/// Adds points in (T0, T1] so that straight lines between them stay within a quarter of the promised 1e-4 at
+/// the places looked at.
+void sample_interval(const Property& property, double T0, double value0, double T1, double value1, int depth,
+                     TableLaw& table) {
+  constexpr double kTolerance = 2.5e-5;
+  constexpr int kMaxDepth = 16;
+  bool is_straight = true;
+  for (const double s : {0.25, 0.5, 0.75}) {
+    const double exact = property(T0 + s * (T1 - T0));
+    is_straight =
+        is_straight && std::abs((1.0 - s) * value0 + s * value1 - exact) <= kTolerance * std::abs(exact);
+  }
+  if (is_straight || depth == kMaxDepth) {
+    table.temperature.push_back(T1);
+    table.value.push_back(value1);
+    return;
+  }
+  const double middle = 0.5 * (T0 + T1);
+  const double value_middle = property(middle);
+  sample_interval(property, T0, value0, middle, value_middle, depth + 1, table);
+  sample_interval(property, middle, value_middle, T1, value1, depth + 1, table);
+}
+
+/// A property of the effective medium as a law: a constant where all its laws are, else a table.
+PropertyLaw sampled(const Property& property, const Laws& laws) {
+  const std::vector<double> temperatures = breakpoints(laws);
+  if (temperatures.empty()) return ConstantLaw{property(kDefaultRange.lower)};
+  TableLaw table;
+  table.temperature.push_back(temperatures.front());
+  table.value.push_back(property(temperatures.front()));
+  for (std::size_t i = 1; i < temperatures.size(); ++i)
+    sample_interval(property, temperatures[i - 1], table.value.back(), temperatures[i],
+                    property(temperatures[i]), 0, table);
+  return table;
+}
+
+struct Constituents {
+  const BulkMaterial& core;
+  const BulkMaterial& liner;
+  const BulkMaterial& matrix;
+};
+
+/// The property `get` of each constituent at T.
+template <class Get>
+ArrayConstituents values_at(const Constituents& of, const Get& get, double T) {
+  return {evaluate(get(of.core), T), evaluate(get(of.liner), T), evaluate(get(of.matrix), T)};
+}
+
+template <class Get>
+Laws laws_of(const Constituents& of, const Get& get) {
+  return {&get(of.core), &get(of.liner), &get(of.matrix)};
+}
+
+const PropertyLaw& conductivity_in_plane(const BulkMaterial& bulk) {
+  return bulk.conductivity[0];
+}
+const PropertyLaw& conductivity_along_z(const BulkMaterial& bulk) {
+  return bulk.conductivity[2];
+}
+const PropertyLaw& density_of(const BulkMaterial& bulk) {
+  return bulk.density;
+}
+const PropertyLaw& heat_capacity_of(const BulkMaterial& bulk) {
+  return bulk.heat_capacity;
+}
+
+}  // namespace
+
+BulkMaterial effective_medium(const Model& model, const ArrayMedium& array) {
+  const CylinderArray geometry = geometry_of(array);
+  const BulkMaterial& core = constituent(model, array.fill, "fill");
+  const BulkMaterial& matrix = constituent(model, array.matrix, "matrix");
+  // Without a liner its fraction is zero, and the core may stand for it.
+  const Constituents of{core, array.liner ? constituent(model, *array.liner, "liner") : core, matrix};
+  const ArrayConstituents fractions = volume_fractions(geometry);
+
+  BulkMaterial effective;
+  for (const Axis axis : {Axis::x, Axis::y}) {
+    const TransverseConductivity transverse(geometry, axis);
+    effective.conductivity[static_cast<int>(axis)] =
+        sampled([&](double T) { return transverse(values_at(of, conductivity_in_plane, T)); },
+                laws_of(of, conductivity_in_plane));
+  }
+  effective.conductivity[2] =
+      sampled([&](double T) { return volume_mean(fractions, values_at(of, conductivity_along_z, T)); },
+              laws_of(of, conductivity_along_z));
+  effective.density = sampled([&](double T) { return volume_mean(fractions, values_at(of, density_of, T)); },
+                              laws_of(of, density_of));
+
+  const auto heat_capacity = [&](double T) {
+    const ArrayConstituents rho = values_at(of, density_of, T);
+    const ArrayConstituents c = values_at(of, heat_capacity_of, T);
+    return volume_mean(fractions, {rho.core * c.core, rho.liner * c.liner, rho.matrix * c.matrix}) /
+           volume_mean(fractions, rho);
+  };
+  Laws heat_laws = laws_of(of, heat_capacity_of);
+  const Laws density_laws = laws_of(of, density_of);
+  heat_laws.insert(heat_laws.end(), density_laws.begin(), density_laws.end());
+  effective.heat_capacity = sampled(heat_capacity, heat_laws);
+  return effective;
+}
+
+std::vector<BulkMaterial> resolve_materials(const Model& model) {
+  std::vector<BulkMaterial> resolved(model.materials.size());
+  for (std::size_t id = 1; id < model.materials.size(); ++id) {
+    const Material& material = model.materials[id];
+    const auto* array = std::get_if<ArrayMedium>(&material.definition);
+    if (array == nullptr) {
+      resolved[id] = std::get<BulkMaterial>(material.definition);
+      continue;
+    }
+    try {
+      resolved[id] = effective_medium(model, *array);
+    } catch (const Error& error) {
+      throw Error(error.exit_code(), "material '" + material.name + "': " + error.what());
+    }
+  }
+  return resolved;
+}
+
+}  // namespace strata

@@ -1,0 +1,57 @@
+// Power law: value * (T / T_ref)^exponent, T clamped to [T_min, T_max]. Semiconductors above their
+// conductivity peak follow it with exponents of -1.2 to -1.5.
+#pragma once
+
+#include <cmath>
+
+#include <Kokkos_Macros.hpp>
+
+#include "inputs/model.hpp"
+#include "physics/laws/device_law.hpp"
+
+namespace strata {
+
+/// \param T  temperature [K]; the ends of the range are positive
+KOKKOS_INLINE_FUNCTION double power_law_value(double value, double T_ref, double exponent, double T_min,
+                                              double T_max, double T) {
+  const double clamped = T < T_min ? T_min : (T > T_max ? T_max : T);
+  return value * std::pow(clamped / T_ref, exponent);
+}
+
+/// d(value)/dT [per K]; zero where T is clamped, the inner slope at the ends of the range.
+KOKKOS_INLINE_FUNCTION double power_law_derivative(double value, double T_ref, double exponent, double T_min,
+                                                   double T_max, double T) {
+  if (T < T_min || T > T_max) return 0.0;
+  return value * exponent / T_ref * std::pow(T / T_ref, exponent - 1.0);
+}
+
+inline bool is_constant_law(const PowerLaw& law) {
+  return law.exponent == 0.0 || law.temperature_min >= law.temperature_max;
+}
+
+inline TemperatureRange range_of_law(const PowerLaw& law) {
+  return {law.temperature_min, law.temperature_max};
+}
+
+inline double evaluate_law(const PowerLaw& law, double T) {
+  return power_law_value(law.value, law.reference_temperature, law.exponent, law.temperature_min,
+                         law.temperature_max, T);
+}
+
+inline double differentiate_law(const PowerLaw& law, double T) {
+  return power_law_derivative(law.value, law.reference_temperature, law.exponent, law.temperature_min,
+                              law.temperature_max, T);
+}
+
+inline DeviceLaw pack_law(const PowerLaw& law, std::vector<double>&) {
+  DeviceLaw packed;
+  packed.kind = LawKind::power;
+  packed.value = law.value;
+  packed.reference_temperature = law.reference_temperature;
+  packed.exponent = law.exponent;
+  packed.temperature_min = law.temperature_min;
+  packed.temperature_max = law.temperature_max;
+  return packed;
+}
+
+}  // namespace strata
