@@ -1,13 +1,14 @@
 // Who owns which columns. x and y are split over the ranks, z never is, so columns stay whole.
-// Local storage of a field on owned cells: i fastest, then k, then j; a ghosted field has one column more on each side.
+// Local storage of a field on owned cells: i fastest, then k, then j; a ghosted field has one column more on
+// each side.
 #pragma once
 
-#include <mpi.h>
-
-#include <Kokkos_Core.hpp>
 #include <array>
 #include <cstdint>
 #include <vector>
+
+#include <Kokkos_Core.hpp>
+#include <mpi.h>
 
 #include "meshes/grid.hpp"
 
@@ -22,8 +23,8 @@ struct Window {
 
 class Partition {
  public:
-  /// Splits nx * ny columns into a px * py grid of ranks that minimises the longest halo. Throws RefusedError where
-  /// there are more ranks than columns to give them. The communicator is borrowed.
+  /// Splits nx * ny columns into a px * py grid of ranks that minimises the longest halo. Throws RefusedError
+  /// where there are more ranks than columns to give them. The communicator is borrowed.
   Partition(MPI_Comm comm, const Grid& grid);
 
   MPI_Comm comm() const { return comm_; }
@@ -48,7 +49,7 @@ class Partition {
   int n_ranks_ = 1;
   int nz_ = 0;
   std::array<int, 2> shape_{1, 1};
-  std::vector<int> x_starts_, y_starts_;      ///< of the rank columns and rows
+  std::vector<int> x_starts_, y_starts_;  ///< of the rank columns and rows
   std::vector<Window> windows_;
   std::vector<std::int64_t> first_;
   std::array<int, 4> neighbours_{};
@@ -69,9 +70,9 @@ using ConstCellView = Kokkos::View<const double*, MemorySpace>;
 using MaterialView = Kokkos::View<std::uint16_t*, MemorySpace>;
 using ConstMaterialView = Kokkos::View<const std::uint16_t*, MemorySpace>;
 
-/// Fills the ghost columns of ghosted fields from the neighbouring ranks, x first, then y over the full width, so
-/// that corner columns are right too. Columns outside the domain are left as they are. Packs on the device;
-/// messages go through host buffers unless MPI is known to take device pointers (`gpu_aware_mpi`).
+/// Fills the ghost columns of ghosted fields from the neighbouring ranks, x first, then y over the full
+/// width, so that corner columns are right too. Columns outside the domain are left as they are. Packs on the
+/// device; messages go through host buffers unless MPI is known to take device pointers (`gpu_aware_mpi`).
 class HaloExchange {
  public:
   explicit HaloExchange(const Partition& partition, bool gpu_aware_mpi = false);

@@ -1,0 +1,233 @@
+#include "meshes/subdivide.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <tuple>
+
+#include <fmt/core.h>
+
+#include "inputs/error.hpp"
+
+namespace strata {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Lengths are differences of coordinates; a rounding error must not cost a cell.
+constexpr double kSlack = 1e-9;
+
+[[noreturn]] void refuse_too_many(const Interval& interval) {
+  throw RefusedError(
+      fmt::format("the mesh would need more than {} cells in {:.6g} um along one axis; allow larger cells",
+                  kMaxCellsPerAxis, interval.length * 1e6));
+}
+
+double sum(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+double ratio(double a, double b) {
+  return a > b ? a / b : b / a;
+}
+
+/// Largest (or smallest) sizes that cells may have at the two ends of an interval.
+struct Ends {
+  double left = kInfinity;
+  double right = kInfinity;
+};
+
+/// Cell i of n is at most min(max_size, left growth^i, right growth^(n-1-i)).
+std::vector<double> largest_widths(const Interval& interval, const Ends& ends, double growth, int n) {
+  std::vector<double> widths(n);
+  double size = ends.left;
+  for (int i = 0; i < n; ++i, size = std::min(size * growth, interval.max_size)) {
+    widths[i] = std::min(size, interval.max_size);
+  }
+  size = ends.right;
+  for (int i = n - 1; i >= 0; --i, size = std::min(size * growth, interval.max_size)) {
+    widths[i] = std::min(size, widths[i]);
+  }
+  return widths;
+}
+
+/// Cell i of n is at least max(left growth^-i, right growth^-(n-1-i)), as far as the largest widths allow.
+std::vector<double> smallest_widths(const Ends& ends, double growth, const std::vector<double>& largest) {
+  const int n = static_cast<int>(largest.size());
+  std::vector<double> widths(n, 0.0);
+  double size = ends.left;
+  for (int i = 0; i < n; ++i, size /= growth) widths[i] = size;
+  size = ends.right;
+  for (int i = n - 1; i >= 0; --i, size /= growth)
+    widths[i] = std::min(std::max(size, widths[i]), largest[i]);
+  return widths;
+}
+
+/// min(max(c largest, smallest), max_size) with the c that makes the widths fill the interval. Both envelopes
+/// change by the factor growth at most from cell to cell, and so does every width in between.
+std::vector<double> fit_widths(const Interval& interval, const std::vector<double>& largest,
+                               const std::vector<double>& smallest) {
+  std::vector<double> widths(largest.size());
+  const auto scale = [&](double c) {
+    double total = 0.0;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      widths[i] = std::min(std::max(c * largest[i], smallest[i]), interval.max_size);
+      total += widths[i];
+    }
+    return total;
+  };
+  double lower = 0.0;
+  double upper = 1.0;
+  while (scale(upper) < interval.length * (1.0 - kSlack)) upper *= 2.0;
+  for (int step = 0; step < 60 && upper - lower > 1e-15 * upper; ++step) {
+    const double middle = 0.5 * (lower + upper);
+    (scale(middle) < interval.length ? lower : upper) = middle;
+  }
+  const double correction = interval.length / scale(upper);
+  for (double& width : widths) width *= correction;
+  return widths;
+}
+
+class GradedDivision {
+ public:
+  GradedDivision(const std::vector<Interval>& intervals, double growth)
+      : intervals_(intervals),
+        growth_(growth),
+        widths_(intervals.size()),
+        end_sizes_(intervals.size() + 1, kInfinity) {
+    limit_end_sizes();
+  }
+
+  std::vector<std::vector<double>> divide() {
+    std::vector<int> order(intervals_.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto key = [this](int i) {
+      return std::make_tuple(std::min(end_sizes_[i], end_sizes_[i + 1]), even_size(i), i);
+    };
+    std::sort(order.begin(), order.end(), [&](int a, int b) { return key(a) < key(b); });
+    for (const int i : order) widths_[i] = divide_one(i);
+    return std::move(widths_);
+  }
+
+ private:
+  double even_size(int i) const { return intervals_[i].length / even_cells(intervals_[i]); }
+
+  void limit_end_sizes() {
+    const double slope = std::log(growth_);
+    const int n = static_cast<int>(intervals_.size());
+    for (int i = 0; i < n; ++i) {
+      const double size = even_size(i);
+      end_sizes_[i] = std::min(end_sizes_[i], size);
+      end_sizes_[i + 1] = std::min({end_sizes_[i + 1], size, end_sizes_[i] + slope * intervals_[i].length});
+    }
+    for (int i = n - 1; i >= 0; --i) {
+      end_sizes_[i] = std::min(end_sizes_[i], end_sizes_[i + 1] + slope * intervals_[i].length);
+    }
+  }
+
+  bool is_divided(int i) const {
+    return i >= 0 && i < static_cast<int>(widths_.size()) && !widths_[i].empty();
+  }
+
+  /// What the neighbours allow the first and the last cell of interval i to be.
+  Ends largest_ends(int i) const {
+    Ends ends;
+    const int last = static_cast<int>(widths_.size()) - 1;
+    if (i > 0) ends.left = is_divided(i - 1) ? growth_ * widths_[i - 1].back() : end_sizes_[i];
+    if (i < last) ends.right = is_divided(i + 1) ? growth_ * widths_[i + 1].front() : end_sizes_[i + 1];
+    return ends;
+  }
+  Ends smallest_ends(int i) const {
+    return {is_divided(i - 1) ? widths_[i - 1].back() / growth_ : 0.0,
+            is_divided(i + 1) ? widths_[i + 1].front() / growth_ : 0.0};
+  }
+
+  /// Worst ratio between the ends of interval i so divided and what is, or is expected, beside them.
+  double worst_end_ratio(int i, const std::vector<double>& widths) const {
+    double worst = 1.0;
+    if (i > 0) {
+      worst = ratio(widths.front(), is_divided(i - 1) ? widths_[i - 1].back() : end_sizes_[i]);
+    }
+    if (i + 1 < static_cast<int>(widths_.size())) {
+      worst = std::max(worst,
+                       ratio(widths.back(), is_divided(i + 1) ? widths_[i + 1].front() : end_sizes_[i + 1]));
+    }
+    return worst;
+  }
+
+  int fewest_cells(int i, const Ends& ends) const {
+    const Interval& interval = intervals_[i];
+    const auto fills = [&](int n) {
+      return sum(largest_widths(interval, ends, growth_, n)) >= interval.length * (1.0 - kSlack);
+    };
+    int upper = even_cells(interval);
+    if (fills(upper)) return upper;
+    int lower = upper;
+    while (!fills(upper)) {
+      if (upper > kMaxCellsPerAxis) refuse_too_many(interval);
+      lower = upper;
+      upper *= 2;
+    }
+    while (upper - lower > 1) {
+      const int middle = lower + (upper - lower) / 2;
+      (fills(middle) ? upper : lower) = middle;
+    }
+    return upper;
+  }
+
+  std::vector<double> divide_one(int i) const {
+    const Interval& interval = intervals_[i];
+    const Ends ends = largest_ends(i);
+    const int n = fewest_cells(i, ends);
+    const auto widths_of = [&](int cells) {
+      const std::vector<double> largest = largest_widths(interval, ends, growth_, cells);
+      std::vector<double> smallest = smallest_widths(smallest_ends(i), growth_, largest);
+      const double excess = sum(smallest) / interval.length;
+      if (excess > 1.0) {
+        for (double& size : smallest) size /= excess;
+      }
+      return fit_widths(interval, largest, smallest);
+    };
+    std::vector<double> widths = widths_of(n);
+    const double worst = worst_end_ratio(i, widths);
+    if (n > even_cells(interval) && (n <= 2 || worst > growth_ * (1.0 + kSlack))) {
+      std::vector<double> fewer = widths_of(n - 1);
+      const double allowance = n <= 2 ? growth_ : 1.0;
+      if (worst_end_ratio(i, fewer) <= allowance * worst) return fewer;
+    }
+    return widths;
+  }
+
+  const std::vector<Interval>& intervals_;
+  double growth_;
+  std::vector<std::vector<double>> widths_;
+  std::vector<double> end_sizes_;  ///< at the hard lines
+};
+
+}  // namespace
+
+int even_cells(const Interval& interval) {
+  const double cells = std::ceil(interval.length / interval.max_size - kSlack);
+  if (!(cells <= kMaxCellsPerAxis)) refuse_too_many(interval);
+  return std::max(1, static_cast<int>(cells));
+}
+
+std::vector<std::vector<double>> divide_intervals(const std::vector<Interval>& intervals, double growth) {
+  double total = 0.0;
+  for (const Interval& interval : intervals) total += even_cells(interval);
+  if (total > kMaxCellsPerAxis) {
+    throw RefusedError(
+        fmt::format("the mesh would need {:.3g} cells along one axis, more than {}; allow larger cells",
+                    total, kMaxCellsPerAxis));
+  }
+  if (growth > 1.0) return GradedDivision(intervals, growth).divide();
+  std::vector<std::vector<double>> widths;
+  widths.reserve(intervals.size());
+  for (const Interval& interval : intervals) {
+    const int n = even_cells(interval);
+    widths.emplace_back(n, interval.length / n);
+  }
+  return widths;
+}
+
+}  // namespace strata
