@@ -1,0 +1,61 @@
+"""Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png."""
+
+import argparse
+import pathlib
+import sys
+
+from strata_post.pictures import KINDS, draw_all
+from strata_post.pictures.mesh import mesh_picture
+from strata_post.results import Results, ResultsError
+
+EXIT_READ_WRITE = 74         # docs/versioning.md
+
+
+def pictures(arguments):
+    """Draws the pictures of a results directory into its folder pictures/."""
+    with Results(arguments.results) as results:
+        if not results.has_temperature:
+            raise ResultsError(f"{results.path}: holds no temperature")
+        directory = arguments.output or results.path.parent / "pictures"
+        for path in draw_all(results, directory, arguments.only):
+            print(path)
+
+
+def mesh(arguments):
+    """Draws mesh and materials of a results file, which need not hold a solution."""
+    with Results(arguments.results) as results:
+        path = arguments.output or results.path.parent / "mesh.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mesh_picture(results, path)
+        print(path)
+
+
+def parse(arguments):
+    """The command line as a namespace."""
+    parser = argparse.ArgumentParser(prog="strata_post", description="Pictures of Strata results.")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("pictures", help="draw all pictures of a run")
+    command.add_argument("results", type=pathlib.Path, help="results directory or results.h5")
+    command.add_argument("--output", type=pathlib.Path, metavar="DIR", help="default: pictures/ beside results.h5")
+    command.add_argument("--only", nargs="+", choices=sorted(KINDS), metavar="KIND", help=", ".join(KINDS))
+    command.set_defaults(run=pictures)
+    command = commands.add_parser("mesh", help="draw mesh and materials")
+    command.add_argument("results", type=pathlib.Path, help="results directory or an HDF5 file with grid and geometry")
+    command.add_argument("--output", type=pathlib.Path, metavar="PNG", help="default: mesh.png beside the file")
+    command.set_defaults(run=mesh)
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    """Runs a command; the exit code."""
+    parsed = parse(arguments)
+    try:
+        parsed.run(parsed)
+    except (ResultsError, OSError) as error:
+        print(f"strata_post: {error}", file=sys.stderr)
+        return EXIT_READ_WRITE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""Active faces: a contact sheet of all dies of each placement, and its hottest die large."""
+
+import math
+import re
+
+import numpy as np
+
+from strata_post import style
+from strata_post.pictures import views
+
+NAME_SIZE = 8.5
+
+
+def groups(results):
+    """Dies by placement: list of (name, part, [bodies bottom up]); the assembly's own dies come last."""
+    found = []
+    for placement in results.placements:
+        dies = views.dies_of(results, placement.index)
+        if dies:
+            found.append((placement.name, placement.part, dies))
+    own = views.dies_of(results, -1)
+    if own:
+        found.append(("assembly", "", own))
+    return found
+
+
+def colour_ranges(results, found):
+    """One temperature range for each part, so that its copies compare: {part: Normalize} in degC."""
+    values = {}
+    for _, part, dies in found:
+        for body in dies:
+            values.setdefault(part, []).append(results.active_face(body.name).temperature.ravel())
+    return {part: style.colour_range(style.degc(np.concatenate(arrays))) for part, arrays in values.items()}
+
+
+def file_name(text):
+    """A name without characters that shells and file systems mind: "hbm0.dram[3]" gives "hbm0_dram_3"."""
+    return re.sub(r"[^A-Za-z0-9-]+", "_", text).strip("_")
+
+
+def columns_of_sheet(n_dies, aspect):
+    """Columns that make a sheet of `n_dies` panels (width/height = aspect) about 1.6 times as wide as high."""
+    return max(1, min(n_dies, round(math.sqrt(1.6 * n_dies / aspect))))
+
+
+def draw_sheet(results, directory, name, dies, norm):
+    """The contact sheet of one placement; returns its path."""
+    faces = [results.active_face(body.name) for body in dies]
+    width = max(face.x[-1] - face.x[0] for face in faces)
+    depth = max(face.y[-1] - face.y[0] for face in faces)
+    columns = columns_of_sheet(len(faces), width / depth)
+    rows = math.ceil(len(faces) / columns)
+    panel_width, panel_height = style.fit(width, depth, 10.5 / columns, 7.5 / rows)
+    step_x, step_y = panel_width + 0.25, panel_height + 0.42
+    total_width, total_height = columns * step_x, rows * step_y
+    hottest = max(faces, key=lambda face: face.maximum)
+    sheet = style.Sheet(total_width + 1.85, total_height + 1.25, f"{name}: active faces",
+                        f"bottom die first, in reading order; each {width * style.MM:.4g} x {depth * style.MM:.4g} mm, "
+                        "seen from above")
+    # One axes for all panels: a dozen of them would cost more than the drawing. Its unit is the inch.
+    axes = sheet.axes(0.35, 0.25, total_width, total_height)
+    axes.set_axis_off()
+    axes.set_xlim(0, total_width)
+    axes.set_ylim(0, total_height)
+    scale = panel_width / width
+    for n, face in enumerate(faces):
+        left, bottom = (n % columns) * step_x, total_height - (n // columns + 1) * step_y + 0.02
+        shown = axes.pcolormesh(left + (face.x - face.x[0]) * scale, bottom + (face.y - face.y[0]) * scale,
+                                np.ma.masked_invalid(style.degc(face.temperature).astype(np.float32)),
+                                cmap=style.TEMPERATURE, norm=norm, rasterized=True, antialiased=False)
+        style.frame(axes, left, bottom, (face.x[-1] - face.x[0]) * scale, (face.y[-1] - face.y[0]) * scale)
+        axes.text(left, bottom + panel_height + 0.19, views.local_name(results, face.body), fontsize=NAME_SIZE,
+                  fontweight="bold", va="center")
+        axes.text(left + panel_width, bottom + panel_height + 0.19, f"max {style.temperature_text(face.maximum)}",
+                  fontsize=NAME_SIZE, va="center", ha="right", color="#b00020" if face is hottest else "black",
+                  fontweight="bold" if face is hottest else "normal")
+        x, y = face.hottest
+        style.ring(axes, left + (x - face.x[0]) * scale, bottom + (y - face.y[0]) * scale, size=5)
+    sheet.colour_bar(shown, total_width + 0.6, 0.3, total_height - 0.5, "temperature [°C]")
+    path = directory / f"dies_{file_name(name)}.png"
+    sheet.save(path)
+    return path
+
+
+def draw_large(results, directory, name, body, norm):
+    """One die large, with the blocks that lie in it; returns its path."""
+    face = results.active_face(body.name)
+    x_range, y_range = (face.x[0], face.x[-1]), (face.y[0], face.y[-1])
+    width, height = style.fit(x_range[1] - x_range[0], y_range[1] - y_range[0], 8.5, 7.5)
+    sheet = style.Sheet(width + 2.6, height + 1.75, f"{body.name}: active face",
+                        f"hottest die of {name}: junction {style.temperature_text(face.maximum)}, "
+                        f"mean {style.temperature_text(face.mean)}, {face.power.sum():.4g} W")
+    axes = sheet.axes(0.85, 0.65, width, height)
+    shown = style.draw_cells(axes, face.x, face.y, style.degc(face.temperature), style.TEMPERATURE, norm)
+    style.set_limits(axes, x_range, y_range, "x", "y")
+    blocks = [block for block in results.bodies if block.parent == body.index]
+    style.draw_outlines(axes, [views.plan_rectangle(block) for block in blocks], width=0.7)
+    for block in blocks:
+        x0, y0, x1, y1 = (style.MM * edge for edge in views.plan_rectangle(block))
+        upright = (y1 - y0) > (x1 - x0)
+        axes.text(0.5 * (x0 + x1), 0.5 * (y0 + y1), block.name.rsplit(".", 1)[-1], ha="center", va="center",
+                  rotation=90 if upright else 0, fontsize=style.NORMAL, path_effects=style.halo(), zorder=8)
+    style.mark_hottest(axes, *face.hottest, style.temperature_text(face.maximum))
+    sheet.colour_bar(shown, width + 1.05, 0.65, height, "temperature [°C]")
+    path = directory / f"die_{file_name(body.name)}.png"
+    sheet.save(path)
+    return path
+
+
+def draw(results, directory):
+    """Writes dies_<placement>.png (more than one die) and die_<hottest die>.png of each placement."""
+    found = groups(results)
+    ranges = colour_ranges(results, found)
+    written = []
+    for name, part, dies in found:
+        if len(dies) > 1:
+            written.append(draw_sheet(results, directory, name, dies, ranges[part]))
+        hottest = results.hottest_of(dies)
+        if hottest is not None:
+            body = next(body for body in dies if body.name == hottest.body)
+            written.append(draw_large(results, directory, name, body, ranges[part]))
+    return written

@@ -1,0 +1,98 @@
+"""The stack-up: materials of a section through the tallest stack, with names and thicknesses of its layers."""
+
+import re
+
+import numpy as np
+
+from strata_post import style
+from strata_post.pictures import sections, views
+
+WIDTH = 8.8
+LABEL_ROOM = 2.6
+
+
+def repeats(layers):
+    """Splits layers, bottom up, into runs: list of (count, [layers]); count > 1 where rounds of `name[n]` repeat."""
+    runs = []
+    for body in layers:
+        match = re.search(r"\[(\d+)\]$", body.name)
+        number = int(match.group(1)) if match else 0
+        if number > 1 and runs and runs[-1][0] in (number, number - 1):
+            runs[-1] = (number, runs[-1][1] + [body])
+        elif number == 1 and runs and runs[-1][0] == 1 and runs[-1][1][-1].name.endswith("[1]"):
+            runs[-1][1].append(body)
+        else:
+            runs.append((max(1, number), [body]))
+    return runs
+
+
+def run_text(results, count, layers):
+    """Label of a run: "base, 50 µm" or, for rounds, one line for each layer with its thicknesses."""
+    if count == 1:
+        return [(b.lower[2], b.upper[2], f"{views.local_name(results, b)}, {thickness(b)}") for b in layers]
+    lines = {}
+    for body in layers:
+        lines.setdefault(re.sub(r"\[\d+\]$", "", views.local_name(results, body)), []).append(body)
+    rows = [f"{count} x"]
+    for name, bodies in reversed(lines.items()):
+        usual, last = thickness(bodies[0]), thickness(bodies[-1])
+        rows.append(f"   {name}, {usual}" + (f" (last {last})" if last != usual else ""))
+    return [(layers[0].lower[2], layers[-1].upper[2], "\n".join(rows))]
+
+
+def thickness(body):
+    """Thickness of a body as text."""
+    return style.length_text(body.upper[2] - body.lower[2])
+
+
+def layer_labels(results, placement):
+    """Labels (z_lower, z_upper, text) of a part's layers, repeated rounds together."""
+    layers = sorted((b for b in results.bodies if b.placement == placement.index and b.kind == "layer"),
+                    key=lambda b: b.lower[2])
+    return [label for count, members in repeats(layers) for label in run_text(results, count, members)]
+
+
+def draw_panel(sheet, results, section, colours, box, windows):
+    """Materials of a window of the section; returns the axes and the material ids that are seen."""
+    axes = sheet.axes(*box)
+    ids = results.material(section.normal, section.index)
+    u_lines, ids = views.clipped(results.lines[section.u], ids, 1, windows[0])
+    z_lines, ids = views.clipped(results.lines[2], ids, 0, windows[1])
+    style.draw_materials(axes, u_lines, z_lines, ids, colours)
+    style.set_limits(axes, *windows, section.u_name, "z")
+    return axes, {int(n) for n in np.unique(ids)}
+
+
+def draw(results, directory):
+    """Writes stack_up.png; returns its path in a list."""
+    path = directory / "stack_up.png"
+    candidates = sections.stacks(results)
+    placement = candidates[0] if candidates else None
+    centre = 0.5 * (placement.lower + placement.upper) if placement else results.hottest.position
+    section = views.section_at(results, "y", results.cell_at(centre))
+    u_range, z_range = views.extent(results, 0), views.extent(results, 2)
+    windows = (u_range, z_range)
+    if placement is not None:
+        windows = (views.window_around(placement, 0, 0.06, u_range), views.window_around(placement, 2, 0.1, z_range))
+    full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], WIDTH, 2.9)
+    zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], WIDTH, 4.6)
+    colours = style.material_colours(results.materials)
+    foot = 1.25
+    height = full[1] + (zoom[1] + 0.95 if placement else 0.0) + 1.3 + foot
+    sheet = style.Sheet(WIDTH + LABEL_ROOM + 0.9, height, results.title or "Stack-up",
+                        f"materials, x-z section at y = {style.length_text(section.position)}")
+    bottom = height - 1.15 - full[1]
+    axes, seen = draw_panel(sheet, results, section, colours, (0.85, bottom, *full[:2]), (u_range, z_range))
+    sections.outline_package(axes, results, section)
+    sections.label_package(sheet, results, section, (0.85 + full[0], bottom, full[1]), z_range, with_thickness=True)
+    sections.note_exaggeration(sheet, bottom + full[1], full[2])
+    if placement is not None:
+        axes, more = draw_panel(sheet, results, section, colours, (0.85, foot, *zoom[:2]), windows)
+        sections.outline_layers(axes, results, section)
+        sheet.side_labels(0.85 + zoom[0], foot, zoom[1], windows[1], layer_labels(results, placement))
+        sections.note_exaggeration(sheet, foot + zoom[1], zoom[2], placement.name)
+        seen |= more
+    names = [(colours[n], results.materials[n]) for n in sorted(seen)]
+    sheet.legend(0.85, 0.2, names, columns=6)
+    sheet.save(path)
+    return [path]

@@ -1,0 +1,97 @@
+"""What the pictures need to know about a plane through the package: lines, outlines, names. Plans are seen from above
+(u = x, v = y), sections from the front (u = x, v = z) or from the right (u = y, v = z)."""
+
+import dataclasses
+
+import numpy as np
+
+from strata_post import style
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """A vertical section: normal "y" (x-z) or "x" (y-z) through one row of cells."""
+
+    normal: str
+    index: int               # of the row of cells along the normal
+    position: float          # where the bodies are cut: centre of that row [m]
+
+    @property
+    def u_name(self):
+        """Name of the horizontal axis."""
+        return "x" if self.normal == "y" else "y"
+
+    @property
+    def u(self):
+        """Number of the horizontal axis."""
+        return "xyz".index(self.u_name)
+
+    def cuts(self, box):
+        """True where the plane passes through a body or placement."""
+        n = "xyz".index(self.normal)
+        return box.lower[n] <= self.position < box.upper[n]
+
+    def rectangle(self, box):
+        """(u0, z0, u1, z1) of a body or placement [m]."""
+        return box.lower[self.u], box.lower[2], box.upper[self.u], box.upper[2]
+
+
+def section_at(results, normal, cell):
+    """The Section normal to `normal` through `cell` (k, j, i)."""
+    index = cell[1] if normal == "y" else cell[2]
+    lines = results.lines["xyz".index(normal)]
+    return Section(normal, int(index), float(lines[index:index + 2].mean()))
+
+
+def plan_rectangle(box):
+    """(x0, y0, x1, y1) of a body or placement [m]."""
+    return box.lower[0], box.lower[1], box.upper[0], box.upper[1]
+
+
+def extent(results, axis):
+    """First and last line of an axis [m]."""
+    return float(results.lines[axis][0]), float(results.lines[axis][-1])
+
+
+def placement_of(results, body_name):
+    """The Placement a body belongs to; None for layers of the assembly."""
+    body = next((b for b in results.bodies if b.name == body_name), None)
+    return results.placements[body.placement] if body is not None and body.placement >= 0 else None
+
+
+def local_name(results, body):
+    """Name of a body without that of its placement: "dram[3]" of "hbm0.dram[3]"."""
+    if body.placement < 0:
+        return body.name
+    prefix = results.placements[body.placement].name + "."
+    return body.name[len(prefix):] if body.name.startswith(prefix) else body.name
+
+
+def dies_of(results, placement_index):
+    """Dies of a placement (-1: of the assembly itself), bottom up."""
+    found = [body for body in results.dies if body.placement == placement_index]
+    return sorted(found, key=lambda body: body.lower[2])
+
+
+def window_around(box, axis, margin, limits):
+    """Range of a box along an axis, widened by a share of its width, inside limits [m]."""
+    low, high = box.lower[axis], box.upper[axis]
+    pad = margin * (high - low)
+    return max(limits[0], low - pad), min(limits[1], high + pad)
+
+
+def clipped(lines, values, dimension, window):
+    """Lines and values of the cells that touch a window [m] along one dimension of `values`."""
+    first = max(0, int(np.searchsorted(lines, window[0], side="right")) - 1)
+    last = min(len(lines) - 1, int(np.searchsorted(lines, window[1], side="left")))
+    selection = [slice(None)] * values.ndim
+    selection[dimension] = slice(first, last)
+    return lines[first:last + 1], values[tuple(selection)]
+
+
+def label_placements(axes, results, size=style.NORMAL):
+    """Writes each placement's name into the middle of its outline in a plan."""
+    for placement in results.placements:
+        x0, y0, x1, y1 = (style.MM * edge for edge in plan_rectangle(placement))
+        axes.text(0.5 * (x0 + x1), 0.5 * (y0 + y1), placement.name, ha="center", va="center", fontsize=size,
+                  fontweight="bold", color="black", path_effects=style.halo(2.2), zorder=8)
