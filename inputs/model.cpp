@@ -1,1 +1,103 @@
+// Deck -> Model: the order in which the pieces are built. Every step reports what is wrong and leaves the
+// rest usable, so that all mistakes are met in one pass.
 #include "inputs/model.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "inputs/build_boundaries.hpp"
+#include "inputs/build_contacts.hpp"
+#include "inputs/build_context.hpp"
+#include "inputs/build_geometry.hpp"
+#include "inputs/build_materials.hpp"
+#include "inputs/build_power.hpp"
+#include "inputs/build_settings.hpp"
+#include "inputs/deck/tree.hpp"
+#include "inputs/deck/values.hpp"
+#include "inputs/error.hpp"
+#include "inputs/key_tables.hpp"
+#include "inputs/rasters.hpp"
+#include "inputs/selections.hpp"
+
+namespace strata {
+
+namespace {
+
+void check_first_key(const Node& root, Diagnostics& diagnostics) {
+  if (root.kind != Node::Kind::map || root.entries.empty()) return;
+  const Node::Entry& first = root.entries.front();
+  if (first.key == "strata") return;
+  const bool is_there = std::any_of(root.entries.begin(), root.entries.end(),
+                                    [](const Node::Entry& entry) { return entry.key == "strata"; });
+  if (is_there)
+    diagnostics.error(first.key_position, "a deck starts with 'strata: 1', the version of its language");
+}
+
+/// Diagnostics in the order of the text, each once: a law that two materials share is wrong only once.
+std::vector<Diagnostic> sorted_once(const std::vector<Diagnostic>& list) {
+  std::vector<Diagnostic> result = list;
+  auto key = [](const Diagnostic& d) {
+    return std::tie(d.position.file, d.position.line, d.position.column, d.message);
+  };
+  std::stable_sort(result.begin(), result.end(),
+                   [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  result.erase(std::unique(result.begin(), result.end(),
+                           [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+               result.end());
+  return result;
+}
+
+[[noreturn]] void fail(const Diagnostics& diagnostics, const SourceFiles& sources) {
+  std::vector<Diagnostic> list = sorted_once(diagnostics.list());
+  const std::string text = render(list, sources);
+  throw DeckError(std::move(list), text);
+}
+
+Model build_model(DeckTree tree, Diagnostics diagnostics) {
+  if (tree.root.kind != Node::Kind::map) {
+    if (!diagnostics.has_errors())
+      diagnostics.error(tree.root.position, "a deck is a map of keys and values");
+    fail(diagnostics, tree.sources);
+  }
+  check_first_key(tree.root, diagnostics);
+  const Value deck = check_values(tree.root, deck_table(), tree.directory, diagnostics);
+  Model model;
+  model.title = find_text(deck, "title").value_or("");
+  BuildContext context(deck, tree.root, tree.sources, diagnostics, model);
+  MaterialBook materials(context);
+  BrokenNames broken = build_geometry(context, materials);
+  Selector selector(context, std::move(broken));
+  RasterReader rasters(context);
+  build_symmetry(context);
+  build_contacts(context, selector, rasters);
+  build_power(context, selector, rasters);
+  build_boundaries(context, rasters);
+  build_mesh(context, selector);
+  build_limits(context, selector);
+  build_solver_and_output(context);
+  if (diagnostics.has_errors()) fail(diagnostics, tree.sources);
+  model.warnings = sorted_once(diagnostics.list());
+  model.resolved_deck = resolved_text(deck);
+  model.sources_text = std::move(tree.sources);
+  return model;
+}
+
+}  // namespace
+
+Model load_model(const std::string& path, const std::vector<std::string>& overrides) {
+  Diagnostics diagnostics;
+  DeckTree tree = read_deck(path, overrides, diagnostics);
+  return build_model(std::move(tree), std::move(diagnostics));
+}
+
+Model load_model_text(const std::string& text, const std::string& name, const std::string& directory,
+                      const std::vector<std::string>& overrides) {
+  Diagnostics diagnostics;
+  DeckTree tree = read_deck_text(text, name, directory, overrides, diagnostics);
+  return build_model(std::move(tree), std::move(diagnostics));
+}
+
+}  // namespace strata

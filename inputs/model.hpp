@@ -1,6 +1,6 @@
-// The Model: a checked deck as plain structs, all numbers SI and kelvin. It is the only thing the other rooms see of
-// a deck. Geometry is a list of axis-aligned boxes in paint order: where boxes overlap, the later one is there.
-// Frame: right-handed, z up, origin at the lower left bottom corner of the assembly.
+// The Model: a checked deck as plain structs, all numbers SI and kelvin. It is the only thing the other rooms
+// see of a deck. Geometry is a list of axis-aligned boxes in paint order: where boxes overlap, the later one
+// is there. Frame: right-handed, z up, origin at the lower left bottom corner of the assembly.
 #pragma once
 
 #include <array>
@@ -22,13 +22,13 @@ enum class MaterialId : std::uint16_t {};
 inline constexpr MaterialId kVoid{0};
 
 struct Box {
-  std::array<double, 3> lower{};   ///< [m]
-  std::array<double, 3> upper{};   ///< [m]
+  std::array<double, 3> lower{};  ///< [m]
+  std::array<double, 3> upper{};  ///< [m]
 };
 
 struct Rectangle {
-  std::array<double, 2> lower{};   ///< [m]
-  std::array<double, 2> upper{};   ///< [m]
+  std::array<double, 2> lower{};  ///< [m]
+  std::array<double, 2> upper{};  ///< [m]
 };
 
 /// One patch of a raster; what `value` means (W, W/(m^2.K), K, m^2.K/W) is said where the raster is used.
@@ -38,7 +38,8 @@ struct Tile {
 };
 using Raster = std::vector<Tile>;
 
-// ---------------------------------------------------------------------------------------------------- materials
+// ----------------------------------------------------------------------------------------------------
+// materials
 
 struct ConstantLaw {
   double value = 0.0;
@@ -59,9 +60,9 @@ struct TableLaw {
 using PropertyLaw = std::variant<ConstantLaw, PowerLaw, TableLaw>;
 
 struct BulkMaterial {
-  std::array<PropertyLaw, 3> conductivity;   ///< along x, y, z [W/(m.K)]
-  PropertyLaw density;                       ///< [kg/m^3]
-  PropertyLaw heat_capacity;                 ///< [J/(kg.K)]
+  std::array<PropertyLaw, 3> conductivity;  ///< along x, y, z [W/(m.K)]
+  PropertyLaw density;                      ///< [kg/m^3]
+  PropertyLaw heat_capacity;                ///< [J/(kg.K)]
 };
 
 enum class Lattice : std::uint8_t { square, hexagonal };
@@ -69,37 +70,38 @@ enum class Lattice : std::uint8_t { square, hexagonal };
 /// Vertical cylinders (bumps, TSVs, pillars) of one material in another, smeared into an effective medium by
 /// physics/effective_medium.hpp. The constituents are indices into Model::materials of bulk materials.
 struct ArrayMedium {
-  MaterialId fill{};                   ///< of the cylinders
-  MaterialId matrix{};                 ///< around them
-  std::optional<MaterialId> liner;     ///< shell between the two, inside `diameter`
-  double liner_thickness = 0.0;        ///< [m]
-  double diameter = 0.0;               ///< outer, liner included [m]
-  std::array<double, 2> pitch{};       ///< along x and y [m]
+  MaterialId fill{};                ///< of the cylinders
+  MaterialId matrix{};              ///< around them
+  std::optional<MaterialId> liner;  ///< shell between the two, inside `diameter`
+  double liner_thickness = 0.0;     ///< [m]
+  double diameter = 0.0;            ///< outer, liner included [m]
+  std::array<double, 2> pitch{};    ///< along x and y [m]
   Lattice lattice = Lattice::square;
 };
 
 struct Material {
   std::string name;
-  std::string source;                  ///< where the values come from, or "deck"
+  std::string source;  ///< where the values come from, or "deck"
   std::variant<BulkMaterial, ArrayMedium> definition;
 };
 
-// ----------------------------------------------------------------------------------------------------- geometry
+// -----------------------------------------------------------------------------------------------------
+// geometry
 
-using BodyIndex = std::int32_t;        ///< index into Geometry::bodies
+using BodyIndex = std::int32_t;  ///< index into Geometry::bodies
 inline constexpr BodyIndex kNoBody = -1;
 
 enum class BodyKind : std::uint8_t { layer, block, fill, around };
 
 /// One box of one material.
 struct Body {
-  std::string name;                    ///< unique: "hbm0.dram[3]", "hbm0.dram[3].tsv_field", "substrate"
+  std::string name;  ///< unique: "hbm0.dram[3]", "hbm0.dram[3].tsv_field", "substrate"
   BodyKind kind = BodyKind::layer;
-  std::int32_t placement = -1;         ///< index into Geometry::placements; -1: a layer of the assembly itself
-  BodyIndex parent = kNoBody;          ///< of a block: the layer it lies in
+  std::int32_t placement = -1;  ///< index into Geometry::placements; -1: a layer of the assembly itself
+  BodyIndex parent = kNoBody;   ///< of a block: the layer it lies in
   MaterialId material = kVoid;
   Box box;
-  std::optional<Face> active;          ///< Face::bottom or Face::top where the body carries devices (after a flip)
+  std::optional<Face> active;  ///< Face::bottom or Face::top where the body carries devices (after a flip)
 };
 
 /// A part placed in a tier: "hbm0" of part "hbm".
@@ -107,19 +109,19 @@ struct Placement {
   std::string name;
   std::string part;
   Box box;
-  int rotate = 0;                      ///< 0, 90, 180, 270 degrees, counter-clockwise seen from above
-  bool flip = false;                   ///< turned over (180 degrees about y) before the rotation
+  int rotate = 0;     ///< 0, 90, 180, 270 degrees, counter-clockwise seen from above
+  bool flip = false;  ///< turned over (180 degrees about y) before the rotation
 };
 
 struct Geometry {
-  Box domain;                          ///< lower is the origin
+  Box domain;  ///< lower is the origin
   std::vector<Placement> placements;
-  std::vector<Body> bodies;            ///< in paint order
-  std::vector<Face> symmetry;          ///< lateral faces that are symmetry planes
+  std::vector<Body> bodies;    ///< in paint order
+  std::vector<Face> symmetry;  ///< lateral faces that are symmetry planes
 };
 
-/// What a pattern such as "hbm*.dram[*]" or "gpu.top" named: bodies (blocks of a named layer included), and the
-/// face where one was named.
+/// What a pattern such as "hbm*.dram[*]" or "gpu.top" named: bodies (blocks of a named layer included), and
+/// the face where one was named.
 struct Selection {
   std::string pattern;
   Position position;
@@ -131,76 +133,78 @@ struct Selection {
 struct Contact {
   Selection a;
   Selection b;
-  double resistance = 0.0;             ///< [m^2.K/W], outside the raster where one is given
-  Raster resistance_map;               ///< in the assembly's x and y [m^2.K/W]; empty: uniform
+  double resistance = 0.0;  ///< [m^2.K/W], outside the raster where one is given
+  Raster resistance_map;    ///< in the assembly's x and y [m^2.K/W]; empty: uniform
 };
 
-// ------------------------------------------------------------------------------------------------ loads and ends
+// ------------------------------------------------------------------------------------------------ loads and
+// ends
 
 /// Heat released in one body or on its active face.
 struct HeatSource {
-  std::string target;                  ///< "hbm0.dram[3].active": the match, fully named
+  std::string target;  ///< "hbm0.dram[3].active": the match, fully named
   Position position;
   BodyIndex body = kNoBody;
-  bool is_sheet = false;               ///< on the plane region.lower[2] == region.upper[2], on the body's side of it
+  bool is_sheet = false;  ///< on the plane region.lower[2] == region.upper[2], on the body's side of it
   Box region;
-  double power = 0.0;                  ///< [W]
-  Raster map;                          ///< watts per tile in the assembly's x and y, summing to `power`; empty: uniform
+  double power = 0.0;  ///< [W]
+  Raster map;          ///< watts per tile in the assembly's x and y, summing to `power`; empty: uniform
 };
 
 struct Convection {
-  double film_coefficient = 0.0;       ///< [W/(m^2.K)], outside the raster where one is given
-  double ambient = 0.0;                ///< [K], likewise
-  Raster film_coefficient_map;         ///< in the face's two coordinates, in the order x, y, z
+  double film_coefficient = 0.0;  ///< [W/(m^2.K)], outside the raster where one is given
+  double ambient = 0.0;           ///< [K], likewise
+  Raster film_coefficient_map;    ///< in the face's two coordinates, in the order x, y, z
   Raster ambient_map;
 };
 struct HeatFlux {
-  double flux = 0.0;                   ///< into the body [W/m^2]
+  double flux = 0.0;  ///< into the body [W/m^2]
 };
 struct FixedTemperature {
-  double temperature = 0.0;            ///< [K]
+  double temperature = 0.0;  ///< [K]
 };
 struct Adiabatic {};
 using ThermalCondition = std::variant<Adiabatic, Convection, HeatFlux, FixedTemperature>;
 
-/// A thermal condition on an outer face, on a rectangle of one, or on all solid-void faces inside ("exposed").
-/// Later boundaries replace earlier ones where they overlap.
+/// A thermal condition on an outer face, on a rectangle of one, or on all solid-void faces inside
+/// ("exposed"). Later boundaries replace earlier ones where they overlap.
 struct Boundary {
-  std::string name;                    ///< "top", "top.inlet", "exposed"
+  std::string name;  ///< "top", "top.inlet", "exposed"
   Position position;
-  std::optional<Face> face;            ///< empty: exposed faces
-  std::optional<Rectangle> patch;      ///< in the face's two coordinates, in the order x, y, z
+  std::optional<Face> face;        ///< empty: exposed faces
+  std::optional<Rectangle> patch;  ///< in the face's two coordinates, in the order x, y, z
   ThermalCondition condition;
 };
 
 struct Limit {
   Selection target;
-  double temperature = 0.0;            ///< [K]
+  double temperature = 0.0;  ///< [K]
 };
 
-// ----------------------------------------------------------------------------------------------------- settings
+// -----------------------------------------------------------------------------------------------------
+// settings
 
 /// Finer cells inside a box.
 struct MeshRegion {
   std::string name;
   Box box;
-  std::optional<double> lateral;         ///< largest lateral spacing [m]
-  std::optional<double> max_thickness;   ///< largest vertical spacing [m]
+  std::optional<double> lateral;        ///< largest lateral spacing [m]
+  std::optional<double> max_thickness;  ///< largest vertical spacing [m]
 };
 
 struct MeshControls {
-  double lateral = 0.0;                ///< largest lateral spacing [m]
-  double max_thickness = 0.0;          ///< largest vertical spacing [m]
+  double lateral = 0.0;        ///< largest lateral spacing [m]
+  double max_thickness = 0.0;  ///< largest vertical spacing [m]
   int min_cells_per_layer = 1;
-  double growth = 0.0;                 ///< largest ratio of neighbouring lateral spacings where lines are free; 0: no limit
-  double tolerance = 1e-6;             ///< lateral lines closer than this merge [m]
+  double growth = 0.0;  ///< largest ratio of neighbouring lateral spacings where lines are free; 0: no limit
+  double tolerance = 1e-6;  ///< lateral lines closer than this merge [m]
   std::vector<MeshRegion> regions;
 };
 
 struct SolverSettings {
-  double relative_tolerance = 1e-8;    ///< ||r|| <= tolerance * ||b|| for the rise
-  int max_iterations = 500;            ///< linear iterations per solve
-  int max_corrections = 30;            ///< outer corrections for properties that depend on temperature
+  double relative_tolerance = 1e-8;  ///< ||r|| <= tolerance * ||b|| for the rise
+  int max_iterations = 500;          ///< linear iterations per solve
+  int max_corrections = 30;          ///< outer corrections for properties that depend on temperature
 };
 
 struct OutputSettings {
@@ -210,7 +214,7 @@ struct OutputSettings {
 
 struct Model {
   std::string title;
-  std::vector<Material> materials;     ///< [0] is void
+  std::vector<Material> materials;  ///< [0] is void
   Geometry geometry;
   std::vector<Contact> contacts;
   std::vector<HeatSource> sources;
@@ -219,9 +223,9 @@ struct Model {
   MeshControls mesh;
   SolverSettings solver;
   OutputSettings output;
-  std::vector<Diagnostic> warnings;    ///< what the deck reader wants to be seen
-  SourceFiles sources_text;            ///< deck text, so that later rooms can point at a position
-  std::string resolved_deck;           ///< the deck with every default spelled out, SI
+  std::vector<Diagnostic> warnings;  ///< what the deck reader wants to be seen
+  SourceFiles sources_text;          ///< deck text, so that later rooms can point at a position
+  std::string resolved_deck;         ///< the deck with every default spelled out, SI
 };
 
 /// Reads, checks and builds a Model. Throws DeckError holding every mistake found.

@@ -1,0 +1,257 @@
+#include "inputs/build_boundaries.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "inputs/deck/quantity.hpp"
+#include "inputs/frame.hpp"
+
+namespace strata {
+
+namespace {
+
+struct NamedFace {
+  std::string_view name;
+  Face face;
+};
+constexpr std::array<NamedFace, 4> kSides{
+    {{"x_min", Face::x_min}, {"x_max", Face::x_max}, {"y_min", Face::y_min}, {"y_max", Face::y_max}}};
+constexpr std::array<NamedFace, 6> kFaces{{{"x_min", Face::x_min},
+                                           {"x_max", Face::x_max},
+                                           {"y_min", Face::y_min},
+                                           {"y_max", Face::y_max},
+                                           {"bottom", Face::bottom},
+                                           {"top", Face::top}}};
+
+/// An outer face in its own two coordinates, in the order x, y, z.
+Rectangle outline(const Box& domain, Face face) {
+  const int normal = static_cast<int>(face) / 2;
+  const int u = normal == 0 ? 1 : 0;
+  const int v = normal == 2 ? 1 : 2;
+  return {{domain.lower[u], domain.lower[v]}, {domain.upper[u], domain.upper[v]}};
+}
+
+class BoundaryBuilder {
+ public:
+  BoundaryBuilder(BuildContext& context, RasterReader& rasters)
+      : context_(context), rasters_(rasters), model_(context.model) {}
+
+  void build() {
+    const Value* boundaries = context_.deck.find("boundaries");
+    if (boundaries == nullptr || !boundaries->is_table()) return;
+    build_sides(*boundaries);
+    for (const NamedFace& face : kFaces) build_face(*boundaries, face);
+    if (const Value* exposed = boundaries->find("exposed")) {
+      const std::size_t before = context_.diagnostics.n_errors();
+      const auto condition = condition_of(*exposed, std::nullopt, "exposed");
+      if (condition) model_.boundaries.push_back({"exposed", exposed->position(), {}, {}, *condition});
+      broken_ = broken_ || (!condition && context_.diagnostics.n_errors() == before);
+    }
+    check_something_fixes(*boundaries);
+  }
+
+ private:
+  bool is_symmetric(Face face) const {
+    const auto& planes = model_.geometry.symmetry;
+    return std::find(planes.begin(), planes.end(), face) != planes.end();
+  }
+  void build_sides(const Value& boundaries);
+  void build_face(const Value& boundaries, const NamedFace& face);
+  void build_patches(const Value& keys, const NamedFace& face);
+  std::optional<ThermalCondition> condition_of(const Value& keys, const std::optional<Rectangle>& extent,
+                                               const std::string& host);
+  std::optional<ThermalCondition> convection_of(const Value& keys, const std::optional<Rectangle>& extent,
+                                                const std::string& host);
+  std::optional<Raster> map_of(const Value& convection, std::string_view key, const Dimension& dimension,
+                               const std::optional<Rectangle>& extent, const std::string& host);
+  void check_coverage(const Value& convection, std::string_view key, const Raster& raster,
+                      const Rectangle& extent, const std::string& host);
+  void check_something_fixes(const Value& boundaries);
+
+  BuildContext& context_;
+  RasterReader& rasters_;
+  Model& model_;
+  bool broken_ = false;  ///< a condition was wrong, so that its kind is unknown
+};
+
+void BoundaryBuilder::build_sides(const Value& boundaries) {
+  const Value* sides = boundaries.find("sides");
+  if (sides == nullptr) return;
+  const auto condition = condition_of(*sides, std::nullopt, "sides");
+  for (const NamedFace& side : kSides) {
+    if (is_symmetric(side.face) || context_.was_written(boundaries, side.name)) continue;
+    if (condition)
+      model_.boundaries.push_back({std::string(side.name), sides->position(), side.face, {}, *condition});
+  }
+}
+
+void BoundaryBuilder::build_face(const Value& boundaries, const NamedFace& face) {
+  const Value* keys = boundaries.find(face.name);
+  if (keys == nullptr) return;
+  if (is_symmetric(face.face)) {
+    context_.diagnostics.error(
+        boundaries.key_position(face.name),
+        fmt::format("{} is a symmetry plane and cannot have a boundary condition", face.name));
+    return;
+  }
+  const std::string name(face.name);
+  const auto condition =
+      condition_of(*keys, outline(model_.geometry.domain, face.face), "face '" + name + "'");
+  if (condition) model_.boundaries.push_back({name, keys->position(), face.face, {}, *condition});
+  if (keys->is_table()) build_patches(*keys, face);
+}
+
+void BoundaryBuilder::build_patches(const Value& keys, const NamedFace& face) {
+  const Rectangle whole = outline(model_.geometry.domain, face.face);
+  std::set<std::string> names;
+  for (const Value& patch : find_list(keys, "patches")) {
+    if (!patch.is_table()) continue;
+    const auto name = find_text(patch, "name");
+    const auto at = find_pair(patch, "at");
+    const auto size = find_pair(patch, "size");
+    const std::string full = std::string(face.name) + "." + name.value_or("patch");
+    if (name && !names.insert(*name).second)
+      context_.diagnostics.error(patch["name"].position(), "the name '" + *name + "' is taken on this face");
+    std::optional<Rectangle> area;
+    if (at && size) {
+      area = Rectangle{*at, {(*at)[0] + (*size)[0], (*at)[1] + (*size)[1]}};
+      if (context_.exact_geometry && !contains(whole, *area))
+        context_.diagnostics.error(patch["at"].position(),
+                                   fmt::format("patch '{}' lies outside the face, which is {} x {}", full,
+                                               format_length(whole.upper[0]), format_length(whole.upper[1])));
+      area = snapped(whole, *area);
+    }
+    const auto condition = condition_of(patch, area.value_or(whole), "patch '" + full + "'");
+    if (condition && area) model_.boundaries.push_back({full, patch.position(), face.face, area, *condition});
+  }
+}
+
+std::optional<ThermalCondition> BoundaryBuilder::condition_of(const Value& keys,
+                                                              const std::optional<Rectangle>& extent,
+                                                              const std::string& host) {
+  if (keys.is_text()) return ThermalCondition{Adiabatic{}};
+  if (!keys.is_table()) return std::nullopt;
+  if (const Value* convection = keys.find("convection"); convection != nullptr && convection->is_table())
+    return convection_of(*convection, extent, host);
+  if (const auto flux = find_number(keys, "heat_flux")) return ThermalCondition{HeatFlux{*flux}};
+  if (const auto temperature = find_number(keys, "fixed_temperature"))
+    return ThermalCondition{FixedTemperature{*temperature}};
+  if (keys.has("adiabatic")) return ThermalCondition{Adiabatic{}};
+  broken_ = true;
+  return std::nullopt;
+}
+
+std::optional<ThermalCondition> BoundaryBuilder::convection_of(const Value& keys,
+                                                               const std::optional<Rectangle>& extent,
+                                                               const std::string& host) {
+  Convection convection;
+  bool good = true;
+  const auto read = [&](std::string_view key, const Dimension& dimension, double& value, Raster& raster) {
+    const std::string map_key = std::string(key) + "_map";
+    if (!context_.was_written(keys, key) && !context_.was_written(keys, map_key)) {
+      context_.diagnostics.error(keys.position(), fmt::format("convection needs '{}' or '{}'", key, map_key));
+      good = false;
+    }
+    if (const auto number = find_number(keys, key)) {
+      value = *number;
+    } else if (context_.was_written(keys, key)) {
+      good = false;
+    }
+    if (!context_.was_written(keys, map_key)) return;
+    auto map = map_of(keys, map_key, dimension, extent, host);
+    good = good && map.has_value();
+    if (map) raster = std::move(*map);
+  };
+  read("film_coefficient", dimension::kFilmCoefficient, convection.film_coefficient,
+       convection.film_coefficient_map);
+  read("ambient", dimension::kTemperature, convection.ambient, convection.ambient_map);
+  if (!good) {
+    broken_ = true;
+    return std::nullopt;
+  }
+  return ThermalCondition{std::move(convection)};
+}
+
+std::optional<Raster> BoundaryBuilder::map_of(const Value& convection, std::string_view key,
+                                              const Dimension& dimension,
+                                              const std::optional<Rectangle>& extent,
+                                              const std::string& host) {
+  const Value* keys = convection.find(key);
+  if (keys == nullptr || !keys->is_table()) return std::nullopt;
+  if (!extent) {
+    context_.diagnostics.error(convection.key_position(key),
+                               fmt::format("'{}' needs one face: top, bottom, x_min ... or a patch", key));
+    return std::nullopt;
+  }
+  auto raster = rasters_.read(*keys, *extent, host);
+  const auto units = find_text(*keys, "units");
+  if (!raster || !units) return std::nullopt;
+  convert_values(*raster, *units, dimension);
+  const bool must_be_positive = dimension.absolute_temperature;
+  for (const Tile& tile : *raster) {
+    if (tile.value > 0.0 || (tile.value == 0.0 && !must_be_positive)) continue;
+    context_.diagnostics.error((*keys)["file"].position(),
+                               fmt::format("the map holds {:.6g} {}; values must be {}", tile.value,
+                                           dimension.si_unit, must_be_positive ? "> 0" : ">= 0"));
+    return std::nullopt;
+  }
+  if (context_.exact_geometry) check_coverage(convection, key, *raster, *extent, host);
+  return raster;
+}
+
+void BoundaryBuilder::check_coverage(const Value& convection, std::string_view key, const Raster& raster,
+                                     const Rectangle& extent, const std::string& host) {
+  const Position& position = convection[key]["file"].position();
+  if (find_overlap(raster)) {
+    context_.diagnostics.error(position, "tiles of the map overlap, so that the value there is not defined");
+    return;
+  }
+  const std::string_view plain = key.substr(0, key.size() - 4);  // without "_map"
+  const double share = tiled_area(raster) / area_of(extent);
+  if (share < 1.0 - 1e-6 && !context_.was_written(convection, plain))
+    context_.diagnostics.error(position, fmt::format("the tiles cover {:.4g} % of {}", 100.0 * share, host),
+                               fmt::format("give '{}' for the rest", plain));
+}
+
+/// With insulated or flux faces alone the temperature has no level.
+void BoundaryBuilder::check_something_fixes(const Value& boundaries) {
+  if (broken_) return;
+  for (const Boundary& boundary : model_.boundaries) {
+    if (std::holds_alternative<FixedTemperature>(boundary.condition)) return;
+    const auto* convection = std::get_if<Convection>(&boundary.condition);
+    if (convection == nullptr) continue;
+    const Raster& map = convection->film_coefficient_map;
+    if (convection->film_coefficient > 0.0 ||
+        std::any_of(map.begin(), map.end(), [](const Tile& tile) { return tile.value > 0.0; }))
+      return;
+  }
+  context_.diagnostics.error(
+      boundaries.position(),
+      "nothing fixes the temperature: no convection and no fixed temperature anywhere");
+}
+
+}  // namespace
+
+void build_symmetry(BuildContext& context) {
+  auto& planes = context.model.geometry.symmetry;
+  for (const Value& item : find_list(context.deck, "symmetry")) {
+    if (!item.is_text()) continue;
+    const auto side =
+        std::find_if(kSides.begin(), kSides.end(), [&](const NamedFace& s) { return s.name == item.text(); });
+    if (side == kSides.end()) continue;
+    if (std::find(planes.begin(), planes.end(), side->face) != planes.end())
+      context.diagnostics.error(item.position(), "'" + item.text() + "' is listed twice");
+    else
+      planes.push_back(side->face);
+  }
+}
+
+void build_boundaries(BuildContext& context, RasterReader& rasters) {
+  BoundaryBuilder(context, rasters).build();
+}
+
+}  // namespace strata

@@ -1,0 +1,274 @@
+#include "inputs/build_materials.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "inputs/property_law.hpp"
+
+namespace strata {
+
+namespace {
+
+constexpr std::size_t kMaxMaterials = 65534;  // ids are 16 bit wide and 0xffff stays free
+constexpr int kMaxLikeDepth = 64;
+
+/// Bulk properties from a function that finds the value of a property.
+std::optional<BulkMaterial> build_bulk(const std::function<const Value*(std::string_view)>& property,
+                                       Diagnostics& diagnostics) {
+  const Value* conductivity = property("conductivity");
+  const Value* density = property("density");
+  const Value* heat_capacity = property("heat_capacity");
+  std::optional<std::array<PropertyLaw, 3>> k;
+  std::optional<PropertyLaw> rho, c;
+  if (conductivity != nullptr) k = build_conductivity(*conductivity, diagnostics);
+  if (density != nullptr) rho = build_law(*density, diagnostics);
+  if (heat_capacity != nullptr) c = build_law(*heat_capacity, diagnostics);
+  if (!k || !rho || !c) return std::nullopt;
+  return BulkMaterial{*k, *rho, *c};
+}
+
+bool is_array(const Value* definition) {
+  return definition != nullptr && definition->has("array");
+}
+
+}  // namespace
+
+std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
+                                               const std::vector<LibraryMaterial>& cards,
+                                               Diagnostics& diagnostics) {
+  if (is_array(card.definition)) return std::nullopt;
+  auto property = [&](std::string_view key) -> const Value* {
+    const Value* definition = card.definition;
+    for (int depth = 0; depth < kMaxLikeDepth && definition != nullptr; ++depth) {
+      if (const Value* value = definition->find(key)) return value;
+      const auto like = find_text(*definition, "like");
+      if (!like) return nullptr;
+      const auto next =
+          std::find_if(cards.begin(), cards.end(), [&](const auto& c) { return c.name == *like; });
+      definition = next == cards.end() ? nullptr : next->definition;
+    }
+    return nullptr;
+  };
+  auto bulk = build_bulk(property, diagnostics);
+  if (!bulk) diagnostics.error({}, "material '" + card.name + "' in " + card.card + " lacks a property");
+  return bulk;
+}
+
+MaterialBook::MaterialBook(BuildContext& context) : context_(context) {
+  Material nothing;
+  nothing.name = "void";
+  nothing.source = "no matter";
+  context_.model.materials.assign(1, nothing);
+  for (const std::string& name : written_names(context.root, "materials")) declared_.insert(name);
+  for (const Value::Field& field : find_table(context.deck, "materials"))
+    if (field.key != "void" && field.value.is_table()) deck_[field.key] = &field.value;
+  for (const LibraryMaterial& card : material_library()) names_.push_back(card.name);
+  names_.insert(names_.end(), declared_.begin(), declared_.end());
+  names_.push_back("void");
+
+  for (const Value::Field& field : find_table(context.deck, "materials")) {
+    if (field.key == "void") {
+      context_.diagnostics.error(field.key_position, "the name 'void' is reserved for places without matter");
+      continue;
+    }
+    if (!field.value.is_table()) continue;
+    check_override(field);
+    if (const Value* array = field.value.find("array")) {
+      if (array->is_table()) check_array(*array);
+      continue;
+    }
+    check_like(field.key, field.value);
+    bulk_[field.key] = deck_bulk(field.key);
+  }
+}
+
+MaterialBook::Definition MaterialBook::find(const std::string& name, const std::string& self) const {
+  if (name != self) {
+    const auto found = deck_.find(name);
+    if (found != deck_.end()) return {found->second, false};
+    if (is_declared(name)) return {};
+  }
+  const LibraryMaterial* card = find_library_material(name);
+  return card != nullptr ? Definition{card->definition, true} : Definition{};
+}
+
+bool MaterialBook::is_declared(const std::string& name) const {
+  return declared_.count(name) > 0;
+}
+
+void MaterialBook::report_unknown(const std::string& name, const Position& position) {
+  context_.diagnostics.error(position, "there is no material '" + name + "'",
+                             context_.suggester.hint(name, names_));
+}
+
+void MaterialBook::check_override(const Value::Field& field) {
+  const Value* flag = field.value.find("override");
+  if (flag == nullptr || !flag->is_flag()) return;
+  const LibraryMaterial* card = find_library_material(field.key);
+  if (card != nullptr && !flag->flag())
+    context_.diagnostics.error(
+        field.key_position, "'" + field.key + "' is a material of the built-in library (" + card->card + ")",
+        "choose another name, or replace it with 'override: true'");
+  if (card == nullptr && flag->flag())
+    context_.diagnostics.error(field.value.key_position("override"),
+                               "there is no library material '" + field.key + "' to override",
+                               context_.suggester.hint(field.key, names_));
+}
+
+void MaterialBook::check_like(const std::string& name, const Value& definition) {
+  const auto like = find_text(definition, "like");
+  if (!like) return;
+  const Position& position = definition["like"].position();
+  const Definition target = find(*like, name);
+  if (target.value == nullptr) {
+    if (!is_declared(*like) || *like == name) report_unknown(*like, position);
+    return;
+  }
+  if (is_array(target.value)) {
+    context_.diagnostics.error(position, "'" + *like + "' is an array: only bulk materials can be varied");
+    return;
+  }
+  std::set<std::string> seen{name};
+  std::string at = *like;
+  Definition step = target;
+  while (step.value != nullptr && !step.in_library) {
+    if (!seen.insert(at).second) {
+      context_.diagnostics.error(position,
+                                 "material '" + name + "' is like itself, by way of '" + *like + "'");
+      return;
+    }
+    const auto next = find_text(*step.value, "like");
+    if (!next) return;
+    step = find(*next, at);
+    at = *next;
+  }
+}
+
+const Value* MaterialBook::property(const std::string& name, std::string_view key) const {
+  std::string at = name;
+  Definition step{deck_.at(name), false};
+  for (int depth = 0; depth < kMaxLikeDepth && step.value != nullptr; ++depth) {
+    if (const Value* value = step.value->find(key)) return value;
+    const auto like = find_text(*step.value, "like");
+    if (!like) return nullptr;
+    if (step.in_library)
+      step = {find_library_material(*like) ? find_library_material(*like)->definition : nullptr, true};
+    else
+      step = find(*like, at);
+    at = *like;
+  }
+  return nullptr;
+}
+
+std::optional<BulkMaterial> MaterialBook::deck_bulk(const std::string& name) const {
+  return build_bulk([&](std::string_view key) { return property(name, key); }, context_.diagnostics);
+}
+
+void MaterialBook::check_constituent(const Value& table, std::string_view key, std::string_view role) {
+  const auto name = find_text(table, key);
+  if (!name) return;
+  const Position& position = table[key].position();
+  if (*name == "void") {
+    context_.diagnostics.error(position,
+                               fmt::format("the {} of an array must be a material, not void", role));
+    return;
+  }
+  const Definition definition = find(*name);
+  if (definition.value == nullptr) {
+    if (!is_declared(*name)) report_unknown(*name, position);
+  } else if (is_array(definition.value)) {
+    context_.diagnostics.error(
+        position,
+        fmt::format("the {} of an array must be a bulk material; '{}' is an array itself", role, *name));
+  }
+}
+
+void MaterialBook::check_array(const Value& array) {
+  check_constituent(array, "fill", "fill");
+  check_constituent(array, "matrix", "matrix");
+  const auto diameter = find_number(array, "diameter");
+  const Value* pitch = array.find("pitch");
+  const bool hexagonal = find_text(array, "lattice").value_or("square") == "hexagonal";
+  if (pitch != nullptr && pitch->is_list() && hexagonal)
+    context_.diagnostics.error(pitch->position(),
+                               "a hexagonal lattice has one pitch, not one along x and one along y");
+  std::optional<double> smallest = find_number(array, "pitch");
+  if (const auto both = find_pair(array, "pitch")) smallest = std::min((*both)[0], (*both)[1]);
+  if (diameter && smallest && *diameter > *smallest)
+    context_.diagnostics.error(array["diameter"].position(),
+                               fmt::format("cylinders of diameter {} overlap at a pitch of {}",
+                                           format_length(*diameter), format_length(*smallest)));
+  const Value* liner = array.find("liner");
+  if (liner == nullptr || !liner->is_table()) return;
+  check_constituent(*liner, "material", "liner");
+  const auto thickness = find_number(*liner, "thickness");
+  if (thickness && diameter && 2.0 * *thickness >= *diameter)
+    context_.diagnostics.error((*liner)["thickness"].position(),
+                               fmt::format("a liner of {} leaves nothing of cylinders of diameter {}",
+                                           format_length(*thickness), format_length(*diameter)));
+}
+
+std::optional<ArrayMedium> MaterialBook::array_medium(const Value& array) {
+  const auto fill = find_text(array, "fill");
+  const auto matrix = find_text(array, "matrix");
+  const auto diameter = find_number(array, "diameter");
+  auto pitch = find_pair(array, "pitch");
+  if (const auto both = find_number(array, "pitch")) pitch = std::array<double, 2>{*both, *both};
+  if (!fill || !matrix || !diameter || !pitch) return std::nullopt;
+  ArrayMedium medium;
+  medium.fill = use(*fill, array["fill"].position());
+  medium.matrix = use(*matrix, array["matrix"].position());
+  medium.diameter = *diameter;
+  medium.pitch = *pitch;
+  medium.lattice = find_text(array, "lattice") == "hexagonal" ? Lattice::hexagonal : Lattice::square;
+  if (const Value* liner = array.find("liner"); liner != nullptr && liner->is_table()) {
+    const auto material = find_text(*liner, "material");
+    const auto thickness = find_number(*liner, "thickness");
+    if (!material || !thickness) return std::nullopt;
+    medium.liner = use(*material, (*liner)["material"].position());
+    medium.liner_thickness = *thickness;
+  }
+  return medium;
+}
+
+Material MaterialBook::material(const std::string& name, const Definition& definition) {
+  Material result;
+  result.name = name;
+  result.source =
+      find_text(*definition.value, "source").value_or(definition.in_library ? "unsourced" : "deck");
+  if (is_array(definition.value)) {
+    const Value* array = definition.value->find("array");
+    if (const auto medium = array->is_table() ? array_medium(*array) : std::nullopt)
+      result.definition = *medium;
+  } else if (definition.in_library) {
+    result.definition = find_library_material(name)->bulk.value();
+  } else if (const auto& bulk = bulk_[name]) {
+    result.definition = *bulk;
+  }
+  return result;
+}
+
+MaterialId MaterialBook::use(const std::string& name, const Position& position) {
+  if (name == "void") return kVoid;
+  const auto known = ids_.find(name);
+  if (known != ids_.end()) return known->second;
+  const Definition definition = find(name);
+  if (definition.value == nullptr) {
+    if (!is_declared(name)) report_unknown(name, position);
+    return kVoid;
+  }
+  ids_[name] = kVoid;  // an array that contains itself must end here; check_array has reported it
+  Material made = material(name, definition);
+  if (context_.model.materials.size() >= kMaxMaterials) {
+    context_.diagnostics.error(position, fmt::format("more than {} materials are in use", kMaxMaterials));
+    return kVoid;
+  }
+  const auto id = static_cast<MaterialId>(context_.model.materials.size());
+  context_.model.materials.push_back(std::move(made));
+  ids_[name] = id;
+  return id;
+}
+
+}  // namespace strata

@@ -1,0 +1,57 @@
+// Materials of a deck: property laws, `like` chains, arrays, and the list of those that are used.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "inputs/build_context.hpp"
+#include "inputs/material_library.hpp"
+
+namespace strata {
+
+/// Bulk properties of a library card; empty for arrays. `cards` resolves `like`.
+std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
+                                               const std::vector<LibraryMaterial>& cards,
+                                               Diagnostics& diagnostics);
+
+/// Finds materials by name, first in the deck, then in the library, and numbers those that are used.
+class MaterialBook {
+ public:
+  /// Checks every material of the deck, used or not. Model::materials becomes void alone.
+  explicit MaterialBook(BuildContext& context);
+
+  /// Number of a material, added to Model::materials on first use (constituents of arrays first). Reports a
+  /// name that nobody knows at `position` and returns kVoid then.
+  MaterialId use(const std::string& name, const Position& position);
+
+ private:
+  struct Definition {
+    const Value* value = nullptr;
+    bool in_library = false;
+  };
+  /// What a name means; `self` is the deck material that asks, which may name its library namesake by `like`.
+  Definition find(const std::string& name, const std::string& self = {}) const;
+  bool is_declared(const std::string& name) const;
+  void report_unknown(const std::string& name, const Position& position);
+  void check_override(const Value::Field& field);
+  void check_like(const std::string& name, const Value& definition);
+  void check_array(const Value& array);
+  void check_constituent(const Value& table, std::string_view key, std::string_view role);
+  std::optional<BulkMaterial> deck_bulk(const std::string& name) const;
+  const Value* property(const std::string& name, std::string_view key) const;
+  std::optional<ArrayMedium> array_medium(const Value& array);
+  Material material(const std::string& name, const Definition& definition);
+
+  BuildContext& context_;
+  std::unordered_map<std::string, const Value*> deck_;
+  std::set<std::string> declared_;  ///< names in the deck whose definition may have been wrong
+  std::unordered_map<std::string, std::optional<BulkMaterial>> bulk_;
+  std::unordered_map<std::string, MaterialId> ids_;
+  std::vector<std::string> names_;  ///< all known names, for suggestions
+};
+
+}  // namespace strata

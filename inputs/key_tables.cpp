@@ -1,0 +1,56 @@
+#include "inputs/key_tables.hpp"
+
+namespace strata {
+
+using namespace key_type;
+
+KeyType point_type() {
+  return list_of(quantity(dimension::kLength), 2, 2);
+}
+
+KeyType size_type() {
+  return list_of(quantity(dimension::kLength, kPositive), 2, 2);
+}
+
+const KeyTable& deck_table() {
+  static const KeyTable table_of_keys{
+      "deck",
+      "A deck describes one package: what it is made of, what heats it, how it is cooled.",
+      {
+          {"strata", integer(1, 1), Presence::required, "",
+           "Version of the deck language; the first key of every deck."},
+          {"title", text(), Presence::defaulted, "\"\"",
+           "One line that names the run in results and pictures."},
+          {"include", alternatives({text(), list_of(text())}), Presence::optional, "",
+           "Deck files whose keys are merged into this one; paths are relative to the including file."},
+          {"materials", named_tables(material_type()), Presence::optional, "",
+           "Materials on top of the built-in library (`strata materials` lists it)."},
+          {"parts", named_tables(table(part_table)), Presence::optional, "",
+           "Reusable stacks of layers: dies, memory stacks. The assembly places them in tiers."},
+          {"assembly", table(assembly_table), Presence::required, "",
+           "The package from the bottom up: layers, and tiers of placed parts."},
+          {"symmetry", list_of(choice({"x_min", "x_max", "y_min", "y_max"}), 0, 4), Presence::optional, "",
+           "Lateral faces that are symmetry planes. The deck describes the modelled half or quarter; powers "
+           "are "
+           "those of what is modelled."},
+          {"contacts", list_of(table(contact_table)), Presence::optional, "",
+           "Extra thermal resistance where two named things touch."},
+          {"power", list_of(table(power_table)), Presence::optional, "", "Heat sources."},
+          {"boundaries", table(boundaries_table), Presence::required, "",
+           "What happens on the outer faces and on faces exposed to void. A face that is not named is "
+           "adiabatic."},
+          {"mesh", table(mesh_table), Presence::defaulted, "{}",
+           "How finely the package is divided into cells."},
+          {"analysis", table(analysis_table), Presence::defaulted, "{}", "What is computed."},
+          {"solver", table(solver_table), Presence::defaulted, "{}", "Tolerances and limits of the solvers."},
+          {"limits", list_of(table(limit_table)), Presence::optional, "",
+           "Temperatures that must not be exceeded; the run ends with exit code 5 when one is."},
+          {"output", table(output_table), Presence::defaulted, "{}", "What is written besides results.h5."},
+      },
+      "",
+      {},
+      {}};
+  return table_of_keys;
+}
+
+}  // namespace strata

@@ -1,0 +1,39 @@
+// Every key of a Strata deck, declared once with the vocabulary of inputs/deck/keys.hpp. Validation,
+// defaults, bounds, units, `strata describe`, the JSON Schema and docs/deck.md are all derived from these
+// tables.
+#pragma once
+
+#include "inputs/deck/keys.hpp"
+
+namespace strata {
+
+/// The whole deck.
+const KeyTable& deck_table();
+
+// One function per topic; each table is in the file named after it.
+const KeyTable& material_table();  ///< key_tables_materials.cpp: bulk
+const KeyTable& like_material_table();
+const KeyTable& array_material_table();
+const KeyTable& material_library_table();  ///< a file of inputs/materials: `materials` alone
+const KeyTable& part_table();              ///< key_tables_geometry.cpp
+const KeyTable& assembly_table();
+const KeyTable& power_table();       ///< key_tables_loads.cpp: one entry of `power`
+const KeyTable& contact_table();     ///< one entry of `contacts`
+const KeyTable& limit_table();       ///< one entry of `limits`
+const KeyTable& boundaries_table();  ///< key_tables_boundaries.cpp
+const KeyTable& mesh_table();        ///< key_tables_settings.cpp
+const KeyTable& analysis_table();
+const KeyTable& solver_table();
+const KeyTable& output_table();
+
+/// What a material named in `materials` may be.
+KeyType material_type();
+
+/// Key types shared by the topics.
+KeyType point_type();  ///< [x, y]
+KeyType size_type();   ///< [width, depth], both positive
+
+/// Keys that every raster has: file, format, first_row, length_units; `units` offers the given words.
+std::vector<Key> raster_keys(std::vector<std::string> unit_words, std::string units_help);
+
+}  // namespace strata

@@ -1,0 +1,181 @@
+// Keys of materials: bulk materials with constant or temperature-dependent properties, variations of another
+// material, and arrays of cylinders that act as an effective medium.
+#include "inputs/key_tables.hpp"
+
+namespace strata {
+
+using namespace key_type;
+
+namespace {
+
+/// Properties that may depend on temperature: `value`, a table of pairs or a power law, as tables of one
+/// dimension. A pair mixes two dimensions, so each entry is one or the other; build_materials.cpp checks
+/// which stands where.
+template <const Dimension& D>
+const KeyTable& property_table_table() {
+  static const KeyTable keys{
+      "table",
+      "A property as a table over temperature, linear between the rows and constant outside them.",
+      {{"table",
+        list_of(list_of(alternatives({quantity(dimension::kTemperature, kPositive), quantity(D, kPositive)}),
+                        2, 2),
+                2, 10000),
+        Presence::required, "", "Rows [temperature, value], temperatures ascending."}},
+      "table",
+      {},
+      {}};
+  return keys;
+}
+
+template <const Dimension& D>
+const KeyTable& power_law_keys() {
+  static const KeyTable keys{
+      "power law",
+      "value * (T / reference_temperature)^exponent, with T clamped to the range.",
+      {{"value", quantity(D, kPositive), Presence::required, "", "Value at the reference temperature."},
+       {"reference_temperature", quantity(dimension::kTemperature, kPositive), Presence::required, "",
+        "Temperature at which the property has the value."},
+       {"exponent", number(Bounds{-10.0, 10.0, false, false}), Presence::required, "",
+        "Exponent of the ratio."},
+       {"range", list_of(quantity(dimension::kTemperature, kPositive), 2, 2), Presence::required, "",
+        "Lowest and highest temperature at which the law holds."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+template <const Dimension& D>
+const KeyTable& power_law_table() {
+  static const KeyTable keys{"power law property",
+                             "A property as a power of the absolute temperature.",
+                             {{"power_law", table(power_law_keys<D>), Presence::required, "",
+                               "value * (T / reference_temperature)^exponent."}},
+                             "power_law",
+                             {},
+                             {}};
+  return keys;
+}
+
+template <const Dimension& D>
+KeyType scalar_property() {
+  return alternatives({quantity(D, kPositive), table(property_table_table<D>), table(power_law_table<D>)});
+}
+
+KeyType conductivity_type() {
+  return alternatives({quantity(dimension::kConductivity, kPositive),
+                       list_of(scalar_property<dimension::kConductivity>(), 3, 3),
+                       table(property_table_table<dimension::kConductivity>),
+                       table(power_law_table<dimension::kConductivity>)});
+}
+
+std::vector<Key> provenance_keys() {
+  return {{"override", flag(), Presence::defaulted, "false",
+           "Set to true to replace the library's material of this name."},
+          {"source", text(), Presence::optional, "", "Where the values come from."},
+          {"usual_range", text(), Presence::optional, "", "The range of values met in practice."},
+          {"note", text(), Presence::optional, "", "What a reader should know about the values."}};
+}
+
+std::vector<Key> property_keys(Presence presence) {
+  return {{"conductivity", conductivity_type(), presence, "",
+           "Thermal conductivity: one value, or [k_x, k_y, k_z]; each a quantity, a table or a power law."},
+          {"density", scalar_property<dimension::kDensity>(), presence, "", "Mass density."},
+          {"heat_capacity", scalar_property<dimension::kHeatCapacity>(), presence, "",
+           "Specific heat capacity at constant pressure."}};
+}
+
+std::vector<Key> joined(std::vector<Key> first, const std::vector<Key>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+const KeyTable& liner_table() {
+  static const KeyTable keys{
+      "liner",
+      "A shell between cylinder and matrix, such as the oxide around a TSV. It lies inside the diameter.",
+      {{"material", name(), Presence::required, "", "Material of the shell."},
+       {"thickness", quantity(dimension::kLength, kPositive), Presence::required, "",
+        "Thickness of the shell."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& array_table() {
+  static const KeyTable keys{
+      "array",
+      "Vertical cylinders (bumps, TSVs, pillars) of one material in another, smeared into an anisotropic "
+      "medium.",
+      {{"fill", name(), Presence::required, "", "Material of the cylinders."},
+       {"matrix", name(), Presence::required, "", "Material around the cylinders."},
+       {"diameter", quantity(dimension::kLength, kPositive), Presence::required, "",
+        "Outer diameter of a cylinder, liner included."},
+       {"pitch",
+        alternatives({quantity(dimension::kLength, kPositive),
+                      list_of(quantity(dimension::kLength, kPositive), 2, 2)}),
+        Presence::required, "", "Distance between the axes of neighbours: one value, or [along x, along y]."},
+       {"lattice", choice({"square", "hexagonal"}), Presence::defaulted, "square",
+        "How the cylinders are set."},
+       {"liner", table(liner_table), Presence::optional, "", "A shell inside the diameter."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+}  // namespace
+
+const KeyTable& material_table() {
+  static const KeyTable keys{"material",
+                             "A bulk material by its properties.",
+                             joined(property_keys(Presence::required), provenance_keys()),
+                             "",
+                             {},
+                             {}};
+  return keys;
+}
+
+const KeyTable& like_material_table() {
+  static const KeyTable keys{
+      "variation",
+      "A material that is like another one except for the properties given here.",
+      joined(
+          joined({{"like", name(), Presence::required, "", "The material whose properties are taken over."}},
+                 property_keys(Presence::optional)),
+          provenance_keys()),
+      "like",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& array_material_table() {
+  static const KeyTable keys{
+      "array material",
+      "An effective medium made of an array of cylinders in a matrix.",
+      joined({{"array", table(array_table), Presence::required, "", "The array it stands for."}},
+             provenance_keys()),
+      "array",
+      {},
+      {}};
+  return keys;
+}
+
+KeyType material_type() {
+  return alternatives({table(material_table), table(like_material_table), table(array_material_table)});
+}
+
+const KeyTable& material_library_table() {
+  static const KeyTable keys{
+      "material library",
+      "A file of the built-in material library.",
+      {{"materials", named_tables(material_type()), Presence::required, "", "The materials by name."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+}  // namespace strata

@@ -1,0 +1,112 @@
+// Keys that say how a deck is computed and written: mesh, analysis, solver, output.
+#include "inputs/key_tables.hpp"
+
+namespace strata {
+
+using namespace key_type;
+
+namespace {
+
+KeyType spacing_type() {
+  return quantity(dimension::kLength, Bounds{1e-9, 1.0, false, false});
+}
+
+const KeyTable& per_layer_table() {
+  static const KeyTable keys{
+      "per layer",
+      "How layers are divided in z.",
+      {{"max_thickness", spacing_type(), Presence::defaulted, "100 um",
+        "A layer thicker than this is divided into equal cells."},
+       {"min_cells", integer(1, 1000), Presence::defaulted, "1", "Fewest cells across a layer."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& region_box_table() {
+  static const KeyTable keys{"region box",
+                             "A box of the assembly.",
+                             {{"at", list_of(quantity(dimension::kLength), 2, 3), Presence::required, "",
+                               "Lower corner [x, y] or [x, y, z]; without z the box has the full height."},
+                              {"size", list_of(quantity(dimension::kLength, kPositive), 2, 3),
+                               Presence::required, "", "Extents, as many as in `at`."}},
+                             "",
+                             {},
+                             {}};
+  return keys;
+}
+
+const KeyTable& region_table() {
+  static const KeyTable keys{
+      "mesh region",
+      "Finer cells inside a named thing or a box. Grid lines run through the whole package.",
+      {{"target", text(), Presence::optional, "", "What is refined, such as `hbm*` or `gpu.die`."},
+       {"box", table(region_box_table), Presence::optional, "", "The box that is refined."},
+       {"lateral", spacing_type(), Presence::optional, "", "Largest lateral spacing inside."},
+       {"max_thickness", spacing_type(), Presence::optional, "", "Largest vertical spacing inside."}},
+      "",
+      {{"target", "box"}},
+      {}};
+  return keys;
+}
+
+}  // namespace
+
+const KeyTable& mesh_table() {
+  static const KeyTable keys{
+      "mesh",
+      "Grid lines fall on every edge and interface; these keys say how the space between them is divided.",
+      {{"lateral", spacing_type(), Presence::defaulted, "500 um", "Largest spacing in x and y."},
+       {"per_layer", table(per_layer_table), Presence::defaulted, "{}", "How layers are divided in z."},
+       {"growth", number(Bounds{0.0, 100.0, false, false}), Presence::defaulted, "2",
+        "Largest ratio of neighbouring lateral spacings where lines are free (above 1); 0 sets no limit."},
+       {"tolerance", quantity(dimension::kLength, Bounds{0.0, 1e-3, false, false}), Presence::defaulted,
+        "1 um", "Lateral lines closer than this merge."},
+       {"regions", list_of(table(region_table)), Presence::optional, "", "Places with finer cells."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& analysis_table() {
+  static const KeyTable keys{
+      "analysis",
+      "What is computed.",
+      {{"heat", choice({"steady"}), Presence::defaulted, "steady", "The steady temperature field."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& solver_table() {
+  static const KeyTable keys{
+      "solver",
+      "Tolerances and limits of the solvers; the defaults suit packages.",
+      {{"relative_tolerance", number(Bounds{1e-15, 0.1, false, false}), Presence::defaulted, "1e-8",
+        "The residual is reduced to this fraction of the right-hand side, for the rise over the reference "
+        "temperature."},
+       {"max_iterations", integer(1, 1000000), Presence::defaulted, "500", "Linear iterations per solve."},
+       {"max_corrections", integer(1, 1000), Presence::defaulted, "30",
+        "Corrections for properties that depend on temperature."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& output_table() {
+  static const KeyTable keys{
+      "output",
+      "What is written besides results.h5 and the summaries.",
+      {{"pictures", flag(), Presence::defaulted, "true", "PNG pictures."},
+       {"paraview", flag(), Presence::defaulted, "true", "Files that ParaView opens by double click."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+}  // namespace strata
