@@ -1,1 +1,293 @@
-#include "solver/heat_solution.hpp"
+#include "postproc/results_h5.hpp"
+
+#include <memory>
+
+#include "inputs/error.hpp"
+#include "postproc/atomic_file.hpp"
+#include "postproc/collective.hpp"
+#include "postproc/gather.hpp"
+#include "postproc/hdf5_file.hpp"
+#include "postproc/labels.hpp"
+#include "strata_version.hpp"
+
+namespace strata {
+namespace {
+
+constexpr const char* kFileName = "results.h5";
+constexpr const char* kStep = "/steps/000000";  // a steady run has one step
+
+void describe(Hdf5File& file, const std::string& path, const char* units, const char* long_name) {
+  file.set_attribute(path, "units", units);
+  file.set_attribute(path, "long_name", long_name);
+}
+
+void write_grid(Hdf5File& file, const Grid& grid) {
+  static constexpr std::array<const char*, 3> axes{"x", "y", "z"};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const std::string path = std::string("/grid/") + axes[axis];
+    file.write(path, grid.lines[axis]);
+    describe(file, path, "m", "grid lines; cell n lies between line n and line n + 1");
+  }
+}
+
+void write_materials(Hdf5File& file, const Model& model) {
+  std::vector<std::string> names, sources;
+  for (const Material& material : model.materials) {
+    names.push_back(material.name);
+    sources.push_back(material.source);
+  }
+  file.write("/materials/names", names);
+  file.set_attribute("/materials/names", "long_name", "material names; the index is the id, 0 is void");
+  file.write("/materials/sources", sources);
+  file.set_attribute("/materials/sources", "long_name", "where the properties come from");
+}
+
+void write_boxes(Hdf5File& file, const std::string& group, const std::vector<Box>& boxes) {
+  std::vector<double> lower, upper;
+  for (const Box& box : boxes) {
+    lower.insert(lower.end(), box.lower.begin(), box.lower.end());
+    upper.insert(upper.end(), box.upper.begin(), box.upper.end());
+  }
+  file.write(group + "/lower", lower, {boxes.size(), 3});
+  describe(file, group + "/lower", "m", "lower corner: x, y, z");
+  file.write(group + "/upper", upper, {boxes.size(), 3});
+  describe(file, group + "/upper", "m", "upper corner: x, y, z");
+}
+
+void write_bodies(Hdf5File& file, const Geometry& geometry) {
+  std::vector<std::string> names, kinds, active;
+  std::vector<std::int32_t> placements, parents;
+  std::vector<std::uint16_t> materials;
+  std::vector<Box> boxes;
+  for (const Body& body : geometry.bodies) {
+    names.push_back(body.name);
+    kinds.emplace_back(body_kind_name(body.kind));
+    active.emplace_back(body.active ? face_name(*body.active) : "");
+    placements.push_back(body.placement);
+    parents.push_back(body.parent);
+    materials.push_back(static_cast<std::uint16_t>(body.material));
+    boxes.push_back(body.box);
+  }
+  const std::string group = "/geometry/bodies";
+  file.write(group + "/name", names);
+  file.write(group + "/kind", kinds);
+  file.write(group + "/active", active);
+  file.write(group + "/placement", placements);
+  file.write(group + "/parent", parents);
+  file.write(group + "/material", materials);
+  write_boxes(file, group, boxes);
+  file.set_attribute(group, "long_name", "boxes in paint order: where two overlap, the later one is there");
+}
+
+void write_placements(Hdf5File& file, const Geometry& geometry) {
+  std::vector<std::string> names, parts;
+  std::vector<std::int32_t> rotations, flips;
+  std::vector<Box> boxes;
+  for (const Placement& placement : geometry.placements) {
+    names.push_back(placement.name);
+    parts.push_back(placement.part);
+    rotations.push_back(placement.rotate);
+    flips.push_back(placement.flip ? 1 : 0);
+    boxes.push_back(placement.box);
+  }
+  const std::string group = "/geometry/placements";
+  file.write(group + "/name", names);
+  file.write(group + "/part", parts);
+  file.write(group + "/rotate", rotations);
+  file.set_attribute(group + "/rotate", "units", "degree");
+  file.write(group + "/flip", flips);
+  write_boxes(file, group, boxes);
+}
+
+void write_geometry(Hdf5File& file, const Geometry& geometry) {
+  write_bodies(file, geometry);
+  write_placements(file, geometry);
+  write_boxes(file, "/geometry/domain", {geometry.domain});
+  std::vector<std::string> symmetry;
+  for (const Face face : geometry.symmetry) symmetry.emplace_back(face_name(face));
+  file.write("/geometry/symmetry", symmetry);
+}
+
+void write_boundaries(Hdf5File& file, const std::vector<BoundaryHeat>& boundaries) {
+  std::vector<std::string> names;
+  std::vector<double> areas, heats, temperatures;
+  std::vector<std::int32_t> named;
+  for (const BoundaryHeat& boundary : boundaries) {
+    names.push_back(boundary.name);
+    areas.push_back(boundary.area);
+    heats.push_back(boundary.heat_out);
+    temperatures.push_back(boundary.surface_temperature_mean);
+    named.push_back(boundary.is_named ? 1 : 0);
+  }
+  file.write("/boundaries/name", names);
+  file.write("/boundaries/area", areas);
+  describe(file, "/boundaries/area", "m^2", "area");
+  file.write("/boundaries/heat_out", heats);
+  describe(file, "/boundaries/heat_out", "W", "heat leaving the body");
+  file.write("/boundaries/surface_temperature_mean", temperatures);
+  describe(file, "/boundaries/surface_temperature_mean", "K", "area mean of the surface temperature");
+  file.write("/boundaries/is_named", named);
+  file.set_attribute("/boundaries/is_named", "long_name",
+                     "0: adiabatic because the deck names no boundary there");
+}
+
+void write_quality(Hdf5File& file, const HeatSolution& heat) {
+  const Convergence& convergence = heat.convergence;
+  file.write("/convergence/residual_history", convergence.residual_history);
+  describe(file, "/convergence/residual_history", "1",
+           "relative residual at the start of each correction and at the end");
+  file.set_attribute("/convergence", "corrections", std::int64_t{convergence.corrections});
+  file.set_attribute("/convergence", "iterations", std::int64_t{convergence.iterations});
+  file.set_attribute("/convergence", "relative_residual", convergence.relative_residual);
+  file.set_attribute("/convergence", "method", convergence.method);
+  file.set_attribute("/convergence", "fallback", convergence.fallback);
+
+  file.make_group("/balance");
+  file.set_attribute("/balance", "source_W", heat.balance.source);
+  file.set_attribute("/balance", "boundary_out_W", heat.balance.boundary_out);
+  file.set_attribute("/balance", "boundary_gross_W", heat.balance.boundary_gross);
+  file.set_attribute("/balance", "imbalance_W", heat.balance.imbalance);
+  file.set_attribute("/balance", "relative", heat.balance.relative);
+  file.set_attribute("/balance", "bound", heat.balance.bound);
+  file.set_attribute("/balance", "at_rounding_floor", std::int64_t{heat.balance.at_rounding_floor ? 1 : 0});
+}
+
+void write_deck(Hdf5File& file, const Model& model) {
+  std::vector<std::string> names, texts;
+  for (const auto& source : model.sources_text.files) {
+    names.push_back(source.name);
+    std::string text;
+    for (const auto& line : source.lines) text += line + '\n';
+    texts.push_back(std::move(text));
+  }
+  file.write("/deck/resolved", model.resolved_deck);
+  file.set_attribute("/deck/resolved", "long_name", "the deck with every default spelled out, SI");
+  file.write("/deck/files", names);
+  file.write("/deck/text", texts);
+  file.set_attribute("/deck/text", "long_name", "the deck as written: one text for each of /deck/files");
+}
+
+void write_provenance(Hdf5File& file, const SolutionView& view) {
+  file.make_group("/provenance");
+  for (const char* group : {"/", "/provenance"}) {
+    file.set_attribute(group, "format_version", std::int64_t{kResultsFormatVersion});
+  }
+  file.set_attribute("/", "format", "strata results");
+  file.set_attribute("/", "title", view.model.title);
+  file.set_attribute("/provenance", "strata_version", kVersion);
+  file.set_attribute("/provenance", "git_commit", kGitCommit);
+  file.set_attribute("/provenance", "date", utc_now());
+  file.set_attribute("/provenance", "ranks", std::int64_t{view.partition.n_ranks()});
+  file.set_attribute("/provenance", "host", host_name());
+}
+
+/// What rank 0 knows without asking the others.
+void write_global_tables(Hdf5File& file, const SolutionView& view) {
+  write_provenance(file, view);
+  write_grid(file, view.plan.grid);
+  write_materials(file, view.model);
+  write_geometry(file, view.model.geometry);
+  write_boundaries(file, view.heat.boundaries);
+  write_quality(file, view.heat);
+  write_deck(file, view.model);
+  const std::string cells = std::string(kStep) + "/cells";
+  file.make_group(cells);
+  file.set_attribute(kStep, "analysis", "steady heat");
+  file.set_attribute(kStep, "reference_temperature_K", view.heat.reference_temperature);
+}
+
+struct CellDatasets {
+  Hdf5Layers material, temperature, power_density;
+};
+
+CellDatasets make_cell_datasets(Hdf5File& file, const Grid& grid) {
+  const int nx = grid.n_cells(Axis::x), ny = grid.n_cells(Axis::y), nz = grid.n_cells(Axis::z);
+  const std::string temperature = std::string(kStep) + "/cells/temperature";
+  const std::string power = std::string(kStep) + "/cells/power_density";
+  CellDatasets datasets{file.make_id_layers("/cells/material", nz, ny, nx),
+                        file.make_float_layers(temperature, nz, ny, nx),
+                        file.make_float_layers(power, nz, ny, nx)};
+  file.set_attribute("/cells/material", "long_name", "index into /materials/names");
+  describe(file, temperature, "K", "temperature at the cell centre; NaN in void");
+  describe(file, power, "W/m^3", "heat released; a sheet's heat counts in the cell of its body");
+  for (const auto& path : {std::string("/cells/material"), temperature, power}) {
+    file.set_attribute(path, "axes", "z, y, x");
+  }
+  return datasets;
+}
+
+void write_cells(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
+  std::unique_ptr<CellDatasets> datasets;
+  guard.run_on_root(
+      [&] { datasets = std::make_unique<CellDatasets>(make_cell_datasets(*file, view.plan.grid)); });
+  SlabGatherer gatherer(view.partition);
+  for (int k = 0; k < view.partition.nz(); ++k) {
+    const auto& material = gatherer.gather(view.heat.material, k);
+    guard.run_on_root([&] { datasets->material.write(k, material); });
+    const auto& temperature = gatherer.gather(view.heat.temperature, k);
+    guard.run_on_root([&] { datasets->temperature.write(k, temperature); });
+    const auto& power = gatherer.gather(view.heat.power_density, k);
+    guard.run_on_root([&] { datasets->power_density.write(k, power); });
+  }
+}
+
+void write_active_face(Hdf5File& file, const Body& body, const CellRectangle& cells, int k_line, double z,
+                       const std::vector<double>& temperature, const std::vector<double>& power) {
+  const std::string group = std::string(kStep) + "/active_faces/" + body.name;
+  const std::vector<hsize_t> shape{static_cast<hsize_t>(cells.ny()), static_cast<hsize_t>(cells.nx())};
+  file.write(group + "/temperature", temperature, shape);
+  describe(file, group + "/temperature", "K", "temperature of the face; NaN where the body is painted over");
+  file.write(group + "/power", power, shape);
+  describe(file, group + "/power", "W", "heat released on each cell face");
+  for (const char* name : {"/temperature", "/power"}) file.set_attribute(group + name, "axes", "y, x");
+  file.set_attribute(group, "i_lower", std::int64_t{cells.lower[0]});
+  file.set_attribute(group, "i_upper", std::int64_t{cells.upper[0]});
+  file.set_attribute(group, "j_lower", std::int64_t{cells.lower[1]});
+  file.set_attribute(group, "j_upper", std::int64_t{cells.upper[1]});
+  file.set_attribute(group, "k_line", std::int64_t{k_line});
+  file.set_attribute(group, "z_m", z);
+  file.set_attribute(group, "face", face_name(*body.active));
+}
+
+void write_active_faces(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
+  guard.run_on_root([&] { file->make_group(std::string(kStep) + "/active_faces"); });
+  for (const ActiveFace& face : view.heat.active_faces) {
+    const Body& body = view.model.geometry.bodies[static_cast<std::size_t>(face.body)];
+    const CellRange range = cells_of(view.plan.grid, body.box);
+    const CellRectangle whole{{range.lower[0], range.lower[1]}, {range.upper[0], range.upper[1]}};
+    const CellRectangle mine{face.lower, face.upper};
+    const int k_line = *body.active == Face::top ? range.upper[2] : range.lower[2];
+    const auto temperature = gather_rectangle(view.partition.comm(), whole, mine, face.temperature);
+    const auto power = gather_rectangle(view.partition.comm(), whole, mine, face.power);
+    guard.run_on_root([&] {
+      write_active_face(*file, body, whole, k_line, view.plan.grid.lines[2][static_cast<std::size_t>(k_line)],
+                        temperature, power);
+    });
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> write_results_h5(const SolutionView& view, const std::filesystem::path& directory) {
+  CollectiveGuard guard(view.partition.comm());
+  std::unique_ptr<AtomicFile> target;
+  std::unique_ptr<Hdf5File> file;
+  guard.run_on_root([&] {
+    make_directory(directory);
+    target = std::make_unique<AtomicFile>(directory / kFileName);
+    file = std::make_unique<Hdf5File>(target->temporary(), target->target().string());
+    write_global_tables(*file, view);
+  });
+  // Before anything large: every rank stops here where rank 0 cannot write at all.
+  guard.finish();
+  write_cells(view, file.get(), guard);
+  write_active_faces(view, file.get(), guard);
+  guard.run_on_root([&] {
+    file->close();
+    target->commit();
+  });
+  guard.finish();
+  return {kFileName};
+}
+
+}  // namespace strata

@@ -1,0 +1,106 @@
+// The numbers a run is about: hottest points, junction temperatures, heat through the boundaries, limits.
+// Computed once, over all ranks; the JSON file, the console and parameter studies read this struct.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <mpi.h>
+
+#include "solver/heat_solution.hpp"
+
+namespace strata {
+
+/// Temperatures over the cells that a thing really owns after painting. For a body with an active face the
+/// maximum includes the reconstructed temperature of that face. Meaningless (NaN) where `cells` is 0.
+struct TemperatureStats {
+  std::int64_t cells = 0;
+  double volume = 0.0;                                        ///< [m^3]
+  double power = 0.0;                                         ///< heat released [W]
+  double minimum = std::numeric_limits<double>::quiet_NaN();  ///< [K]
+  double mean = std::numeric_limits<double>::quiet_NaN();     ///< volume mean [K]
+  double maximum = std::numeric_limits<double>::quiet_NaN();  ///< [K]
+  std::array<double, 3> maximum_position{};                   ///< [m]
+};
+
+struct BodySummary {
+  std::string name;
+  BodyKind kind = BodyKind::layer;
+  std::string material;
+  std::string placement;   ///< empty: a layer of the assembly itself
+  TemperatureStats stats;  ///< blocks in the body included
+};
+
+struct PlacementSummary {
+  std::string name;
+  std::string part;
+  TemperatureStats stats;
+};
+
+/// A body with an active face.
+struct DieSummary {
+  std::string name;
+  std::string placement;
+  double junction_max = std::numeric_limits<double>::quiet_NaN();   ///< of the active face [K]
+  double junction_mean = std::numeric_limits<double>::quiet_NaN();  ///< area mean [K]
+  std::array<double, 3> junction_position{};                        ///< of the maximum [m]
+  double power = 0.0;  ///< heat released in the body and on its face [W]
+};
+
+struct LimitSummary {
+  std::string target;                                         ///< the pattern of the deck
+  double limit = 0.0;                                         ///< [K]
+  double reached = std::numeric_limits<double>::quiet_NaN();  ///< highest temperature of the target [K]
+  std::string where;                                          ///< body in which it is reached
+  std::array<double, 3> position{};                           ///< [m]
+  bool exceeded = false;
+};
+
+struct HottestPoint {
+  double temperature = std::numeric_limits<double>::quiet_NaN();  ///< [K]
+  std::array<double, 3> position{};                               ///< [m]
+  std::string body;
+};
+
+struct Summary {
+  std::string title;
+  std::array<int, 3> cells_per_axis{};
+  std::int64_t cells = 0;
+  std::int64_t solid_cells = 0;
+  int ranks = 1;
+  double power = 0.0;  ///< all heat released [W]
+  double reference_temperature = 0.0;
+  HottestPoint hottest;
+  std::vector<PlacementSummary> placements;
+  std::vector<BodySummary> bodies;  ///< in paint order
+  std::vector<DieSummary> dies;     ///< in paint order
+  std::vector<BoundaryHeat> boundaries;
+  HeatBalance balance;
+  Convergence convergence;
+  Timings timings;
+  std::vector<LimitSummary> limits;
+  std::vector<std::string> warnings;      ///< of the deck (with file, line, column) and of the solver
+  std::vector<std::string> merged_lines;  ///< grid lines that became one
+
+  bool any_limit_exceeded() const;
+};
+
+/// Sweeps the solution once, layer by layer. Collective; the same on every rank. Where several cells are
+/// equally hot, the position is the lowest one (z, then y, then x), whatever the number of ranks.
+Summary summarize(const SolutionView& view);
+
+/// The summary as the text of summary.json: keys carry their units (docs/results.md). Numbers that do not
+/// exist are null.
+std::string summary_json(const Summary& summary);
+
+/// Writes `directory`/summary.json on rank 0. Collective over `comm`.
+/// \return the names of the files written, relative to `directory`
+/// Throws IoError on every rank alike; the old file, if any, is then untouched.
+std::vector<std::string> write_summary_json(MPI_Comm comm, const Summary& summary,
+                                            const std::filesystem::path& directory);
+
+}  // namespace strata

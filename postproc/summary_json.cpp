@@ -1,0 +1,162 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "postproc/atomic_file.hpp"
+#include "postproc/collective.hpp"
+#include "postproc/labels.hpp"
+#include "postproc/summary.hpp"
+
+namespace strata {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSummaryFormatVersion = 1;
+
+/// JSON has no NaN: what does not exist is null.
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json position(const std::array<double, 3>& point, bool exists) {
+  return exists ? Json(point) : Json(nullptr);
+}
+
+void add_stats(Json& entry, const TemperatureStats& stats) {
+  entry["cells"] = stats.cells;
+  entry["volume_m3"] = stats.volume;
+  entry["power_W"] = stats.power;
+  entry["temperature_min_K"] = number(stats.minimum);
+  entry["temperature_mean_K"] = number(stats.mean);
+  entry["temperature_max_K"] = number(stats.maximum);
+  entry["temperature_max_position_m"] = position(stats.maximum_position, stats.cells > 0);
+}
+
+Json placements_json(const std::vector<PlacementSummary>& placements) {
+  Json list = Json::array();
+  for (const PlacementSummary& placement : placements) {
+    Json entry{{"name", placement.name}, {"part", placement.part}};
+    add_stats(entry, placement.stats);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json bodies_json(const std::vector<BodySummary>& bodies) {
+  Json list = Json::array();
+  for (const BodySummary& body : bodies) {
+    Json entry{{"name", body.name}, {"kind", body_kind_name(body.kind)}, {"material", body.material}};
+    entry["placement"] = body.placement.empty() ? Json(nullptr) : Json(body.placement);
+    add_stats(entry, body.stats);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json dies_json(const std::vector<DieSummary>& dies) {
+  Json list = Json::array();
+  for (const DieSummary& die : dies) {
+    Json entry{{"name", die.name}};
+    entry["placement"] = die.placement.empty() ? Json(nullptr) : Json(die.placement);
+    entry["junction_temperature_max_K"] = number(die.junction_max);
+    entry["junction_temperature_mean_K"] = number(die.junction_mean);
+    entry["junction_temperature_max_position_m"] =
+        position(die.junction_position, std::isfinite(die.junction_max));
+    entry["power_W"] = die.power;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json boundaries_json(const std::vector<BoundaryHeat>& boundaries) {
+  Json list = Json::array();
+  for (const BoundaryHeat& boundary : boundaries) {
+    list.push_back({{"name", boundary.name},
+                    {"heat_out_W", number(boundary.heat_out)},
+                    {"area_m2", boundary.area},
+                    {"surface_temperature_mean_K", number(boundary.surface_temperature_mean)},
+                    {"named", boundary.is_named}});
+  }
+  return list;
+}
+
+Json limits_json(const std::vector<LimitSummary>& limits) {
+  Json list = Json::array();
+  for (const LimitSummary& limit : limits) {
+    const bool exists = std::isfinite(limit.reached);
+    list.push_back({{"target", limit.target},
+                    {"limit_K", limit.limit},
+                    {"reached_K", number(limit.reached)},
+                    {"where", exists ? Json(limit.where) : Json(nullptr)},
+                    {"position_m", position(limit.position, exists)},
+                    {"exceeded", limit.exceeded}});
+  }
+  return list;
+}
+
+Json balance_json(const HeatBalance& balance) {
+  return {{"source_W", balance.source},
+          {"boundary_out_W", balance.boundary_out},
+          {"boundary_gross_W", balance.boundary_gross},
+          {"imbalance_W", balance.imbalance},
+          {"relative", balance.relative},
+          {"bound", balance.bound},
+          {"at_rounding_floor", balance.at_rounding_floor}};
+}
+
+Json convergence_json(const Convergence& convergence) {
+  return {{"method", convergence.method},
+          {"fallback", convergence.fallback.empty() ? Json(nullptr) : Json(convergence.fallback)},
+          {"corrections", convergence.corrections},
+          {"iterations", convergence.iterations},
+          {"relative_residual", number(convergence.relative_residual)},
+          {"residual_history", convergence.residual_history}};
+}
+
+Json hottest_json(const HottestPoint& hottest) {
+  const bool exists = std::isfinite(hottest.temperature);
+  return {{"temperature_max_K", number(hottest.temperature)},
+          {"position_m", position(hottest.position, exists)},
+          {"body", exists ? Json(hottest.body) : Json(nullptr)}};
+}
+
+}  // namespace
+
+std::string summary_json(const Summary& summary) {
+  Json json;
+  json["format_version"] = kSummaryFormatVersion;
+  json["title"] = summary.title;
+  json["cells"] = summary.cells;
+  json["cells_per_axis"] = summary.cells_per_axis;
+  json["solid_cells"] = summary.solid_cells;
+  json["power_total_W"] = summary.power;
+  json["reference_temperature_K"] = summary.reference_temperature;
+  json["hottest_point"] = hottest_json(summary.hottest);
+  json["dies"] = dies_json(summary.dies);
+  json["placements"] = placements_json(summary.placements);
+  json["bodies"] = bodies_json(summary.bodies);
+  json["boundaries"] = boundaries_json(summary.boundaries);
+  json["balance"] = balance_json(summary.balance);
+  json["limits"] = limits_json(summary.limits);
+  json["any_limit_exceeded"] = summary.any_limit_exceeded();
+  json["convergence"] = convergence_json(summary.convergence);
+  json["warnings"] = summary.warnings;
+  json["merged_lines"] = summary.merged_lines;
+  // Names come from decks; whatever is no UTF-8 there is replaced rather than failing a finished run.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::vector<std::string> write_summary_json(MPI_Comm comm, const Summary& summary,
+                                            const std::filesystem::path& directory) {
+  constexpr const char* file_name = "summary.json";
+  CollectiveGuard guard(comm);
+  guard.run_on_root([&] {
+    make_directory(directory);
+    write_file_atomically(directory / file_name, summary_json(summary));
+  });
+  guard.finish();
+  return {file_name};
+}
+
+}  // namespace strata
