@@ -1,0 +1,236 @@
+// `strata run`: deck -> model -> mesh -> solve -> results, pictures, summary.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "inputs/model.hpp"
+#include "meshes/grid.hpp"
+#include "meshes/partition.hpp"
+#include "postproc/atomic_file.hpp"
+#include "postproc/checksum.hpp"
+#include "postproc/console_summary.hpp"
+#include "postproc/results_h5.hpp"
+#include "postproc/run_record.hpp"
+#include "postproc/summary.hpp"
+#include "postproc/versions.hpp"
+#include "postproc/vtr.hpp"
+#include "solver/app/command.hpp"
+#include "solver/app/deck_identity.hpp"
+#include "solver/app/mpi_launch.hpp"
+#include "solver/app/pictures.hpp"
+#include "solver/app/terminal.hpp"
+#include "solver/estimate.hpp"
+#include "solver/steady_heat.hpp"
+
+namespace strata::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct RunArguments {
+  DeckArguments deck;
+  std::string output;
+  std::string ranks = "1";
+  bool force = false;
+};
+
+/// One run: what was asked, what was read, where it goes.
+struct Job {
+  Invocation& invocation;
+  const RunArguments& arguments;
+  Model model;
+  GridPlan plan;
+  fs::path directory;
+  RunRecord record;
+};
+
+fs::path results_directory(const RunArguments& arguments) {
+  if (!arguments.output.empty()) return arguments.output;
+  fs::path path = arguments.deck.path;
+  return path.replace_extension(".results");
+}
+
+std::vector<std::string> command_line(const Invocation& invocation) {
+  return {invocation.argv, invocation.argv + invocation.argc};
+}
+
+/// A finished run of the same deck is repeated from what it stored; results of another deck are kept unless --force.
+std::optional<ExitCode> repeat_finished_run(const Job& job) {
+  const auto finished = find_finished_run(job.directory);
+  if (!finished || job.arguments.force) return std::nullopt;
+  const std::string name = job.directory.string();
+  if (finished->deck_sha256 != job.record.deck_sha256) {
+    throw Error(ExitCode::deck,
+                fmt::format("{} holds the results of another deck (or of other --set values); --force replaces "
+                            "them, --output DIR keeps both",
+                            name));
+  }
+  if (finished->strata_version != strata_version()) {
+    print_note(job.invocation.options, fmt::format("{} was made by Strata {}: solving again", name,
+                                                   finished->strata_version));
+    return std::nullopt;
+  }
+  print_note(job.invocation.options,
+             fmt::format("This deck was already solved on {} ({}); --force solves it again.", finished->finished,
+                         finished->reason));
+  const char* stored = job.invocation.options.json ? "summary.json" : "summary.txt";
+  std::ifstream text(job.directory / stored);
+  fmt::print("{}", std::string(std::istreambuf_iterator<char>(text), {}));
+  return finished->exit_code;
+}
+
+int ranks_on_this_node(int ranks) {
+  const char* local = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+  return local != nullptr ? std::atoi(local) : ranks;
+}
+
+/// Throws RefusedError where memory or disk would not do, before anything is allocated or written.
+void refuse_what_cannot_fit(const Job& job, int ranks) {
+  constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
+  const RunEstimate estimate = estimate_run(job.plan.grid, ranks, is_nonlinear(job.model));
+  const double needed = estimate.bytes_per_rank * ranks_on_this_node(ranks);
+  const double memory = available_memory();
+  if (needed > memory) {
+    throw RefusedError(fmt::format("{} cells need about {:.1f} GiB of memory, {:.1f} GiB are free; a coarser "
+                                   "mesh.lateral or more nodes would do",
+                                   estimate.cells, needed / kGiB, memory / kGiB));
+  }
+  const double disk = available_disk(job.directory.string());
+  if (estimate.output_bytes > disk) {
+    throw RefusedError(fmt::format("the results need up to {:.1f} GiB of disk, {} has {:.1f} GiB free",
+                                   estimate.output_bytes / kGiB, job.directory.string(), disk / kGiB));
+  }
+}
+
+void print_warnings(const Job& job) {
+  if (job.invocation.options.quiet) return;
+  const std::string text = render(job.model.warnings, job.model.sources_text);
+  if (!text.empty()) fmt::print(stderr, "{}", text);
+}
+
+void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+/// Draws the pictures into <directory>/pictures and returns their names. Rank 0 only.
+std::vector<std::string> draw_pictures(const Job& job) {
+  const std::string failure = run_strata_post({"pictures", job.directory.string()});
+  if (!failure.empty()) {
+    print_note(job.invocation.options, "no pictures: " + failure);
+    return {};
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(job.directory / "pictures")) {
+    if (entry.path().extension() == ".png") names.push_back("pictures/" + entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void create_directory_on_root(MPI_Comm comm, const fs::path& directory) {
+  CollectiveGuard guard(comm);
+  guard.run_on_root([&] {
+    fs::create_directories(directory);
+    remove_run_record(directory);
+  });
+  guard.finish();
+}
+
+/// Writes everything; run.json, the mark of a whole run, comes last.
+void write_results(Job& job, const SolutionView& view, const Summary& summary, MPI_Comm comm) {
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<std::string>& files = job.record.files;
+  create_directory_on_root(comm, job.directory);
+  append(files, write_results_h5(view, job.directory));
+  if (job.model.output.paraview) append(files, write_vtr(view, job.directory));
+  append(files, write_summary_json(comm, summary, job.directory));
+  CollectiveGuard guard(comm);
+  if (guard.rank() == 0 && job.model.output.pictures) append(files, draw_pictures(job));
+  guard.run_on_root([&] {
+    ConsoleOptions console;
+    console.directory = job.directory.string();
+    console.files = files;
+    write_file_atomically(job.directory / "summary.txt", console_summary(summary, console));
+  });
+  guard.finish();
+  files.emplace_back("summary.txt");
+  job.record.output_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  write_run_record(comm, job.record, job.directory);
+}
+
+void print_results(const Job& job, const Summary& summary) {
+  if (job.invocation.options.json) {
+    fmt::print("{}\n", summary_json(summary));
+    return;
+  }
+  ConsoleOptions console;
+  console.color = stdout_has_colour();
+  console.directory = job.directory.string();
+  console.files = job.record.files;
+  fmt::print("{}", console_summary(summary, console));
+}
+
+ExitCode solve_and_write(Job& job, MPI_Comm comm) {
+  const Partition partition(comm, job.plan.grid);
+  ProgressDisplay display(job.invocation.options, partition.rank() == 0);
+  if (partition.rank() == 0) print_warnings(job);
+  SteadyOptions options;
+  options.on_progress = [&](const Progress& progress) { display.update(progress); };
+  const HeatSolution heat = solve_steady_heat(job.model, job.plan, partition, options);
+  display.update({"output", 0, 1.0, 0.0});
+
+  const SolutionView view{job.model, job.plan, partition, heat};
+  const Summary summary = summarize(view);
+  const bool exceeded = summary.any_limit_exceeded();
+  job.record.exit_code = exceeded ? ExitCode::limit_exceeded : ExitCode::ok;
+  job.record.reason = exceeded ? "a limit was exceeded" : "converged";
+  job.record.timings = heat.timings;
+  write_results(job, view, summary, comm);
+  display.finish();
+  if (partition.rank() == 0) print_results(job, summary);
+  return job.record.exit_code;
+}
+
+ExitCode run(Invocation& invocation, const RunArguments& arguments) {
+  const int ranks = parse_ranks(arguments.ranks);
+  Job job{invocation, arguments, load_model(arguments.deck.path, arguments.deck.overrides), {}, {}, {}};
+  job.directory = results_directory(arguments);
+  job.record.command_line = command_line(invocation);
+  job.record.deck_file = arguments.deck.path;
+  job.record.deck_sha256 = sha256(deck_identity(job.model));
+  job.record.started = utc_now();
+  if (!under_mpi_launcher()) {
+    if (const auto code = repeat_finished_run(job)) return *code;
+  }
+  job.plan = plan_grid(job.model);
+  refuse_what_cannot_fit(job, ranks);
+  relaunch_under_mpirun(invocation, ranks);
+  return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
+}
+
+}  // namespace
+
+void add_deck_arguments(CLI::App& command, DeckArguments& arguments) {
+  command.add_option("deck", arguments.path, "Input deck (YAML)")->required();
+  command.add_option("--set", arguments.overrides, "Override a deck value: path.to[2].key=value; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void add_run(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("run", "Solve a deck and write its results");
+  auto arguments = std::make_shared<RunArguments>();
+  add_deck_arguments(*command, arguments->deck);
+  command->add_option("-o,--output", arguments->output, "Folder of the results (default: <deck>.results)");
+  command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
+  command->add_flag("--force", arguments->force, "Replace results of another deck, or solve the same one again");
+  command->callback([&invocation, arguments] {
+    invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
+  });
+}
+
+}  // namespace strata::app
