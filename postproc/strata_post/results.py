@@ -121,7 +121,9 @@ def _reported(method):
         try:
             return method(self, *args, **kwargs)
         except (OSError, KeyError, RuntimeError, ValueError) as error:
-            raise ResultsError(f"{self.path}: {error}") from error
+            # A KeyError prints as the repr of its message.
+            reason = error.args[0] if isinstance(error, KeyError) and error.args else error
+            raise ResultsError(f"{self.path}: {reason}") from error
 
     return call
 

@@ -93,7 +93,7 @@ def lines_between(edges, largest):
 
 
 def package(gpus=0, stacks=1, rounds=12, lateral=500 * UM, thickness=200 * UM):
-    """A stepped package: substrate, interposer, a tier of `gpus` dies and `stacks` stacks on both sides, TIM and lid."""
+    """A stepped package: substrate, interposer, `gpus` processors between two columns of `stacks` stacks, TIM, lid."""
     columns = 2 if stacks > 1 else 1
     rows = -(-stacks // columns)
     depth = max(rows * 12.5 * MM, 14 * MM)
@@ -119,7 +119,8 @@ def package(gpus=0, stacks=1, rounds=12, lateral=500 * UM, thickness=200 * UM):
     for n in range(gpus):
         x, y = inner[0] + 14 * MM, inner[1] + 0.5 * MM + n * 25.0 * MM
         low, high = (x, y, tier), (x + 32 * MM, y + 24.0 * MM, top)
-        bodies.append(Body(f"gpu{n}.die", "silicon", low, high, placement=len(placements), active="bottom", power=480.0))
+        bodies.append(Body(f"gpu{n}.die", "silicon", low, high, placement=len(placements), active="bottom",
+                           power=480.0))
         placements.append((f"gpu{n}", "gpu", low, high))
     bodies.insert(mould, Body("dies.fill", "mold", (*inner, tier), (*outer, top), kind="fill"))
     for body in bodies:
