@@ -1,5 +1,6 @@
 // The key tables: one declaration per deck key drives validation, defaults, bounds, units, `strata describe`,
-// the JSON Schema and docs/deck.md. This header is the vocabulary; Strata's own keys stand in inputs/key_tables.cpp.
+// the JSON Schema and docs/deck.md. This header is the vocabulary; Strata's own keys stand in
+// inputs/key_tables.cpp.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +29,9 @@ inline constexpr Bounds kNonNegative{0.0, std::numeric_limits<double>::infinity(
 /// What a value may be. Made by the functions below.
 struct KeyType {
   enum class Kind : std::uint8_t {
-    text,          ///< any scalar
-    name,          ///< identifier: letter or _, then letters, digits, _ and -
-    flag,          ///< true or false
+    text,  ///< any scalar
+    name,  ///< identifier: letter or _, then letters, digits, _ and -
+    flag,  ///< true or false
     integer,
     number,        ///< pure number
     quantity,      ///< number with a unit, or a pure number where the dimension has no exponents
@@ -50,7 +51,7 @@ struct KeyType {
   std::size_t min_items = 0;
   std::size_t max_items = std::numeric_limits<std::size_t>::max();
   std::vector<KeyType> items;
-  TableFunction table = nullptr;   ///< a function so that tables may refer to each other and to themselves
+  TableFunction table = nullptr;  ///< a function so that tables may refer to each other and to themselves
 };
 
 enum class Presence : std::uint8_t { required, optional, defaulted };
@@ -59,12 +60,12 @@ struct Key {
   std::string name;
   KeyType type;
   Presence presence = Presence::required;
-  std::string default_text;   ///< as a user would write it ("200 um"); only when defaulted
-  std::string help;           ///< one or two sentences
+  std::string default_text;  ///< as a user would write it ("200 um"); only when defaulted
+  std::string help;          ///< one or two sentences
 };
 
 struct KeyTable {
-  std::string name;           ///< "layer", "convection": heading in docs
+  std::string name;  ///< "layer", "convection": heading in docs
   std::string help;
   std::vector<Key> keys;
   /// Among alternatives, the key whose presence selects this table; empty: the table for everything else.
@@ -86,9 +87,23 @@ KeyType list_of(KeyType item, std::size_t min_items = 0,
                 std::size_t max_items = std::numeric_limits<std::size_t>::max());
 KeyType table(KeyType::TableFunction keys);
 KeyType named_tables(KeyType item);
-/// A scalar node takes the first scalar alternative that parses (and reports the first one's message otherwise),
-/// a sequence the list alternative, a map the table whose `marker` key is present, else the one without marker.
+/// A scalar node takes the first scalar alternative that parses (and reports the first one's message
+/// otherwise), a sequence the list alternative, a map the table whose `marker` key is present, else the one
+/// without marker.
 KeyType alternatives(std::vector<KeyType> types);
 }  // namespace key_type
+
+/// What a value of the type must be, for messages and the reference: "a length such as '60 um'",
+/// "a list of 2 values, each a length such as '60 um'", "a layer: a map with ...".
+std::string expected_value(const KeyType& type);
+
+/// "> 0", ">= 1 um and <= 5 mm", "" where there are no bounds; zero and pure numbers without a unit.
+std::string bounds_text(const KeyType& type);
+
+/// The types a value may have: those of alternatives (of alternatives), or the type itself.
+std::vector<const KeyType*> choices_of_type(const KeyType& type);
+
+/// Kinds that are written as one scalar.
+bool is_scalar(KeyType::Kind kind);
 
 }  // namespace strata

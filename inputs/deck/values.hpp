@@ -1,5 +1,6 @@
-// Checked values: a deck tree read through the key tables. Numbers are SI, defaults are filled in, and whatever the
-// tables do not know has become a diagnostic; code that builds the Model never sees text it must interpret.
+// Checked values: a deck tree read through the key tables. Numbers are SI, defaults are filled in, and
+// whatever the tables do not know has become a diagnostic; code that builds the Model never sees text it must
+// interpret.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +24,13 @@ class Value {
   using List = std::vector<Value>;
   using Table = std::vector<Field>;
 
-  double number() const;               ///< number or quantity, SI
+  double number() const;  ///< number or quantity, SI
   std::int64_t integer() const;
   bool flag() const;
-  const std::string& text() const;     ///< text, name, choice, or absolute path of a file
+  const std::string& text() const;  ///< text, name, choice, or absolute path of a file
   const List& list() const;
-  const Table& table() const;          ///< table or named_tables, in the order written (defaults after)
-  const KeyTable* keys() const { return keys_; }   ///< which table it was checked against (alternatives)
+  const Table& table() const;  ///< table or named_tables, in the order written (defaults after)
+  const KeyTable* keys() const { return keys_; }  ///< which table it was checked against (alternatives)
 
   bool is_number() const;
   bool is_integer() const;
@@ -48,14 +49,15 @@ class Value {
   /// Of the key, for messages about the key itself; position() of the table where the value is a default.
   Position key_position(std::string_view key) const;
   bool is_default() const { return is_default_; }
-  const Dimension* dimension() const { return dimension_; }   ///< of a quantity, else nullptr
+  const Dimension* dimension() const { return dimension_; }  ///< of a quantity, else nullptr
 
  private:
   friend class ValueBuilder;
   std::variant<std::monostate, double, std::int64_t, bool, std::string, List, Table> data_;
   Position position_;
   const KeyTable* keys_ = nullptr;
-  const Dimension* dimension_ = nullptr;
+  const Dimension* dimension_ = nullptr;  // points into the key tables, which live as long as the program
+  std::vector<std::uint32_t> sorted_;     // fields by key, in large tables only
   bool is_default_ = false;
 };
 
@@ -67,11 +69,14 @@ struct Value::Field {
 
 /// Checks `root` against `table`; every mistake goes to `diagnostics` with its path ("layers[2].thickness").
 /// A field whose value is wrong is left out of the result, so callers must read it with find() until
-/// diagnostics.has_errors() is known to be false, or stop there.
+/// diagnostics.has_errors() is known to be false, or stop there. Nothing more is said about a root that could
+/// not be parsed at all. After 1,000 errors the rest is not looked at. \param directory  where relative paths
+/// of files start
 Value check_values(const Node& root, const KeyTable& table, const std::string& directory,
                    Diagnostics& diagnostics);
 
-/// The values as deck text: every default spelled out, quantities in SI ("6e-05 m"). Reading it gives equal values.
+/// The values as deck text: every default spelled out, quantities in SI ("6e-05 m"). Reading it gives equal
+/// values.
 std::string resolved_text(const Value& root);
 
 }  // namespace strata
