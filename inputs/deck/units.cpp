@@ -265,4 +265,12 @@ UnitExpression parse_unit(std::string_view text) {
   return UnitParser(text).parse();
 }
 
+std::vector<std::string> unit_symbols(bool with_prefix) {
+  std::vector<std::string> names;
+  for (const Symbol& symbol : kSymbols) {
+    if (symbol.takes_prefix == with_prefix) names.emplace_back(symbol.name);
+  }
+  return names;
+}
+
 }  // namespace strata

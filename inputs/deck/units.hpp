@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "inputs/deck/quantity.hpp"
 
@@ -31,6 +32,9 @@ UnitExpression parse_unit(std::string_view text);
 
 /// What the writer of `text` probably meant: "write W/(m.K): 'mK' is millikelvin", or empty.
 std::string unit_hint(std::string_view text, const Dimension& expected);
+
+/// The symbols that take SI prefixes, or those that do not, in the order of the table.
+std::vector<std::string> unit_symbols(bool with_prefix);
 
 /// "a length" for known dimensions, else "in m^-1.K".
 std::string dimension_text(const std::array<int, 5>& exponents);
