@@ -113,7 +113,8 @@ class GradedDivision {
   double even_size(int i) const { return intervals_[i].length / even_cells(intervals_[i]); }
 
   void limit_end_sizes() {
-    const double slope = std::log(growth_);
+    // A little less than the slope that whole cells could follow leaves them room to fit.
+    const double slope = 0.9 * std::log(growth_);
     const int n = static_cast<int>(intervals_.size());
     for (int i = 0; i < n; ++i) {
       const double size = even_size(i);
@@ -142,15 +143,16 @@ class GradedDivision {
             is_divided(i + 1) ? widths_[i + 1].front() / growth_ : 0.0};
   }
 
-  /// Worst ratio between the ends of interval i so divided and what is, or is expected, beside them.
-  double worst_end_ratio(int i, const std::vector<double>& widths) const {
+  /// Worst ratio between the ends of interval i so divided and the cells beside them; `expecting` also
+  /// compares with the sizes that neighbours not yet divided are expected to have.
+  double worst_end_ratio(int i, const std::vector<double>& widths, bool expecting) const {
     double worst = 1.0;
-    if (i > 0) {
-      worst = ratio(widths.front(), is_divided(i - 1) ? widths_[i - 1].back() : end_sizes_[i]);
-    }
-    if (i + 1 < static_cast<int>(widths_.size())) {
-      worst = std::max(worst,
-                       ratio(widths.back(), is_divided(i + 1) ? widths_[i + 1].front() : end_sizes_[i + 1]));
+    if (is_divided(i - 1)) worst = std::max(worst, ratio(widths.front(), widths_[i - 1].back()));
+    if (is_divided(i + 1)) worst = std::max(worst, ratio(widths.back(), widths_[i + 1].front()));
+    if (!expecting) return worst;
+    if (i > 0 && !is_divided(i - 1)) worst = std::max(worst, ratio(widths.front(), end_sizes_[i]));
+    if (i + 1 < static_cast<int>(widths_.size()) && !is_divided(i + 1)) {
+      worst = std::max(worst, ratio(widths.back(), end_sizes_[i + 1]));
     }
     return worst;
   }
@@ -175,27 +177,39 @@ class GradedDivision {
     return upper;
   }
 
-  std::vector<double> divide_one(int i) const {
-    const Interval& interval = intervals_[i];
-    const Ends ends = largest_ends(i);
-    const int n = fewest_cells(i, ends);
-    const auto widths_of = [&](int cells) {
-      const std::vector<double> largest = largest_widths(interval, ends, growth_, cells);
-      std::vector<double> smallest = smallest_widths(smallest_ends(i), growth_, largest);
-      const double excess = sum(smallest) / interval.length;
-      if (excess > 1.0) {
-        for (double& size : smallest) size /= excess;
-      }
-      return fit_widths(interval, largest, smallest);
-    };
-    std::vector<double> widths = widths_of(n);
-    const double worst = worst_end_ratio(i, widths);
-    if (n > even_cells(interval) && (n <= 2 || worst > growth_ * (1.0 + kSlack))) {
-      std::vector<double> fewer = widths_of(n - 1);
-      const double allowance = n <= 2 ? growth_ : 1.0;
-      if (worst_end_ratio(i, fewer) <= allowance * worst) return fewer;
+  std::vector<double> widths_of(int i, const Ends& ends, int cells) const {
+    const std::vector<double> largest = largest_widths(intervals_[i], ends, growth_, cells);
+    std::vector<double> smallest = smallest_widths(smallest_ends(i), growth_, largest);
+    const double excess = sum(smallest) / intervals_[i].length;
+    if (excess > 1.0) {
+      for (double& size : smallest) size /= excess;
     }
-    return widths;
+    return fit_widths(intervals_[i], largest, smallest);
+  }
+
+  std::vector<double> divide_one(int i) const {
+    const Ends ends = largest_ends(i);
+    const int least = even_cells(intervals_[i]);
+    const int n = fewest_cells(i, ends);
+    std::vector<double> best = widths_of(i, ends, n);
+    if (n <= 2) {
+      if (n == least) return best;
+      std::vector<double> one = widths_of(i, ends, n - 1);
+      return worst_end_ratio(i, one, true) <= growth_ * worst_end_ratio(i, best, true) ? one : best;
+    }
+    double worst = worst_end_ratio(i, best, false);
+    // Where the sizes at the two ends are far apart, the way between them may take a few cells more, or one
+    // less.
+    for (const int cells : {n - 1, n + 1, n + 2}) {
+      if (worst <= growth_ * (1.0 + kSlack)) break;
+      if (cells < least) continue;
+      std::vector<double> other = widths_of(i, ends, cells);
+      const double ratio_of_other = worst_end_ratio(i, other, false);
+      if (ratio_of_other >= worst) continue;
+      best = std::move(other);
+      worst = ratio_of_other;
+    }
+    return best;
   }
 
   const std::vector<Interval>& intervals_;

@@ -20,9 +20,10 @@ int even_cells(const Interval& interval);
 /// Widths of the cells in each interval [m], summing to its length, none larger than its `max_size`.
 ///
 /// growth <= 1: fewest equal cells. Otherwise neighbouring widths differ by at most the factor `growth`,
-/// inside an interval always and across hard lines wherever the interval is long enough for it, with about as
-/// few cells as that allows. Method: sizes at the hard lines are first limited to slope log(growth), the
-/// slope at which cells that follow a linear size function grow by that factor. The intervals are then
+/// inside an interval always and across hard lines where the intervals are long enough for it (some 1 + 1/(1
+/// - growth^-2) cells; a chain of barely long enough ones may exceed it by a few percent), with about as few
+/// cells as that allows. Method: sizes at the hard lines are first limited to a slope just under log(growth),
+/// the slope at which cells that follow a linear size function grow by that factor. The intervals are then
 /// divided from the finest to the coarsest; each follows the largest geometric sequences that start from its
 /// divided neighbours, scaled to fit. Where two cells or fewer would do and the ratio across a hard line
 /// cannot be held, one cell less is taken unless that makes the ratio worse by more than `growth`, so that
