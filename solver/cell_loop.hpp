@@ -6,12 +6,22 @@
 #include <cstdint>
 #include <string>
 
+#include "meshes/partition.hpp"
+
 namespace strata {
 
 /// Owned columns and layers of a rank, as kernels see them.
 struct LocalShape {
   int nx = 0, ny = 0, nz = 0;
 };
+
+/// Index in the ghosted layout of entry `cell` of the owned one (see meshes/partition.hpp).
+KOKKOS_INLINE_FUNCTION std::int64_t ghosted_of_owned(std::int64_t cell, const LocalShape& s) {
+  const auto i = static_cast<int>(cell % s.nx);
+  const auto k = static_cast<int>(cell / s.nx % s.nz);
+  const auto j = static_cast<int>(cell / s.nx / s.nz);
+  return ghosted_index(i, j, k, s.nx, s.nz);
+}
 
 namespace detail {
 

@@ -76,13 +76,16 @@ void LinearSolver::create_ksp(const std::string& prefix) {
   check_petsc(KSPMonitorSet(ksp_, &LinearSolver::watch, this, nullptr));
 }
 
-void LinearSolver::build_preconditioner() {
+PetscErrorCode LinearSolver::build_preconditioner() {
+  const double start = MPI_Wtime();
   matrix_.assemble();
   check_petsc(KSPSetOperators(ksp_, shell_, matrix_.mat()));
   check_petsc(KSPSetReusePreconditioner(ksp_, PETSC_FALSE));
-  check_petsc(KSPSetUp(ksp_));
+  const PetscErrorCode code = KSPSetUp(ksp_);
   check_petsc(KSPSetReusePreconditioner(ksp_, PETSC_TRUE));
-  is_built_ = true;
+  is_built_ = code == 0;
+  setup_seconds_ += MPI_Wtime() - start;
+  return code;
 }
 
 LinearOutcome LinearSolver::solve(const ConstCellView& b, const CellView& x, double tolerance,
@@ -92,7 +95,8 @@ LinearOutcome LinearSolver::solve(const ConstCellView& b, const CellView& x, dou
     Kokkos::deep_copy(writer.view(), b);
   }
   check_petsc(KSPSetTolerances(ksp_, 1e-30, tolerance, 1e8, max_iterations));
-  const PetscErrorCode code = KSPSolve(ksp_, b_, x_);
+  PetscErrorCode code = is_built_ ? PetscErrorCode(0) : build_preconditioner();
+  if (code == 0) code = KSPSolve(ksp_, b_, x_);
   if (pending_) std::rethrow_exception(std::exchange(pending_, nullptr));
   LinearOutcome outcome;
   if (code != 0) {
@@ -106,6 +110,7 @@ LinearOutcome LinearSolver::solve(const ConstCellView& b, const CellView& x, dou
   check_petsc(KSPGetIterationNumber(ksp_, &iterations));
   check_petsc(KSPGetResidualNorm(ksp_, &residual));
   outcome.converged = reason > 0;
+  outcome.out_of_iterations = reason == KSP_DIVERGED_ITS;
   outcome.iterations = static_cast<int>(iterations);
   outcome.residual = residual;
   if (reason < 0) outcome.reason = KSPConvergedReasons[reason];
@@ -128,7 +133,7 @@ bool LinearSolver::fall_back() {
   } else {
     return false;
   }
-  build_preconditioner();
+  is_built_ = false;
   return true;
 }
 

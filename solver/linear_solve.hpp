@@ -15,6 +15,7 @@ namespace strata {
 
 struct LinearOutcome {
   bool converged = false;
+  bool out_of_iterations = false;   ///< it was on its way, but max_iterations came first
   int iterations = 0;
   double residual = 0.0;        ///< ||b - A x|| as the method tracks it [W]
   std::string reason;           ///< in PETSc's words where it did not converge: "DIVERGED_INDEFINITE_PC"
@@ -38,9 +39,8 @@ class LinearSolver {
   LinearSolver(const LinearSolver&) = delete;
   LinearSolver& operator=(const LinearSolver&) = delete;
 
-  /// Builds the preconditioner from the conductances as they are now; solves keep it until the next call.
-  void build_preconditioner();
-  bool has_preconditioner() const { return is_built_; }
+  /// The next solve builds its preconditioner from the conductances as they are then; later ones keep it.
+  void renew_preconditioner() { is_built_ = false; }
 
   /// Solves A x = b from x = 0 until ||b - A x|| <= tolerance [W], unpreconditioned norm. Does not throw where the
   /// method fails: the outcome says so. Collective.
@@ -50,11 +50,14 @@ class LinearSolver {
   /// Returns false where there is none left.
   bool fall_back();
 
+  double setup_seconds() const { return setup_seconds_; }   ///< spent on assembly and preconditioners
+
   const LinearOverrides& overrides() const { return overrides_; }
   std::string method() const;   ///< "cg + hypre (assembled)"
 
  private:
   void create_ksp(const std::string& prefix);
+  PetscErrorCode build_preconditioner();
   static PetscErrorCode multiply(Mat shell, Vec x, Vec y);
   static PetscErrorCode watch(KSP ksp, PetscInt iteration, PetscReal residual, void* solver);
 
@@ -68,6 +71,7 @@ class LinearSolver {
   OwnedKsp ksp_;
   bool is_built_ = false;
   int fallbacks_ = 0;
+  double setup_seconds_ = 0.0;
 };
 
 }  // namespace strata

@@ -1,0 +1,253 @@
+#include "solver/boundary_faces.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "meshes/rasterize.hpp"
+#include "physics/boundaries.hpp"
+#include "solver/report_errors.hpp"
+
+namespace strata {
+
+namespace {
+
+constexpr const char* kFaceNames[6] = {"x_min", "x_max", "y_min", "y_max", "bottom", "top"};
+
+/// Film coefficient and ambient of one boundary over its rectangle on this rank; empty vectors: uniform.
+struct FaceMaps {
+  std::vector<double> film_coefficient, ambient;
+};
+
+class FaceFinder {
+ public:
+  FaceFinder(const Model& model, const Grid& grid, const Partition& partition,
+             const std::vector<std::uint16_t>& material, const HeatLoads& loads);
+  void visit_outer(int face);
+  void visit_exposed();
+  std::vector<BoundaryFace> take_faces() { return std::move(faces_); }
+  std::vector<BoundaryGroup> groups() const { return groups_; }
+
+ private:
+  /// Owned cells of an outer face along its two coordinates, global numbers.
+  struct Extent {
+    int u_axis = 0, v_axis = 1;
+    int u0 = 0, u1 = 0, v0 = 0, v1 = 0;
+  };
+  Extent extent_of(int face) const;
+  int material_at(int i, int j, int k) const;
+  void add_face(int axis, bool is_upper, std::array<int, 3> cell, int group, const SurfaceClosure& closure);
+  void claim(const Boundary& boundary, int group, const Extent& e, std::vector<int>& owner,
+             std::vector<SurfaceClosure>& closures) const;
+
+  const Model& model_;
+  const Grid& grid_;
+  const Window& window_;
+  int nz_;
+  const std::vector<std::uint16_t>& material_;
+  const HeatLoads& loads_;
+  std::vector<BoundaryFace> faces_;
+  std::vector<BoundaryGroup> groups_;
+};
+
+FaceFinder::FaceFinder(const Model& model, const Grid& grid, const Partition& partition,
+                       const std::vector<std::uint16_t>& material, const HeatLoads& loads)
+    : model_(model),
+      grid_(grid),
+      window_(partition.window()),
+      nz_(partition.nz()),
+      material_(material),
+      loads_(loads) {
+  for (const Boundary& b : model.boundaries) groups_.push_back({b.name, true});
+  for (int face = 0; face < 6; ++face) {
+    const auto& planes = model.geometry.symmetry;
+    const bool is_symmetry = std::find(planes.begin(), planes.end(), static_cast<Face>(face)) != planes.end();
+    groups_.push_back({std::string(kFaceNames[face]) + (is_symmetry ? " (symmetry)" : " (adiabatic)"), is_symmetry});
+  }
+  groups_.push_back({"exposed (adiabatic)", false});
+}
+
+/// Material of an owned cell or one beside it; void outside the domain. Global numbers.
+int FaceFinder::material_at(int i, int j, int k) const {
+  if (k < 0 || k >= nz_) return 0;
+  return material_[static_cast<std::size_t>(
+      ghosted_index(i - window_.i0, j - window_.j0, k, window_.nx(), nz_))];
+}
+
+FaceFinder::Extent FaceFinder::extent_of(int face) const {
+  switch (face / 2) {
+    case 0:
+      return {1, 2, window_.j0, window_.j1, 0, nz_};
+    case 1:
+      return {0, 2, window_.i0, window_.i1, 0, nz_};
+    default:
+      return {0, 1, window_.i0, window_.i1, window_.j0, window_.j1};
+  }
+}
+
+void FaceFinder::add_face(int axis, bool is_upper, std::array<int, 3> cell, int group,
+                          const SurfaceClosure& closure) {
+  const int i = cell[0] - window_.i0, j = cell[1] - window_.j0, k = cell[2];
+  BoundaryFace face;
+  face.cell = owned_index(i, j, k, window_.nx(), nz_);
+  face.material = static_cast<std::uint16_t>(material_at(cell[0], cell[1], cell[2]));
+  face.axis = static_cast<std::int8_t>(axis);
+  face.is_upper = is_upper;
+  face.group = group;
+  face.area = 1.0;
+  for (int a = 0; a < 3; ++a) {
+    const double width = grid_.spacing(static_cast<Axis>(a), cell[a]);
+    if (a == axis) {
+      face.width = width;
+    } else {
+      face.area *= width;
+    }
+  }
+  face.closure = closure;
+  if (axis == 2) {
+    if (const SheetPlane* plane = loads_.plane(is_upper ? k + 1 : k)) {
+      const auto& side = is_upper ? plane->below : plane->above;
+      if (!side.empty()) face.sheet_flux = side[static_cast<std::size_t>(j) * window_.nx() + i] / face.area;
+    }
+  }
+  faces_.push_back(face);
+}
+
+/// Gives the faces of one boundary's rectangle to it.
+void FaceFinder::claim(const Boundary& boundary, int group, const Extent& e, std::vector<int>& owner,
+                       std::vector<SurfaceClosure>& closures) const {
+  const auto u_axis = static_cast<Axis>(e.u_axis), v_axis = static_cast<Axis>(e.v_axis);
+  int u0 = e.u0, u1 = e.u1, v0 = e.v0, v1 = e.v1;
+  if (boundary.patch) {
+    const Rectangle& p = *boundary.patch;
+    const int ends[4] = {nearest_line(grid_, u_axis, p.lower[0]), nearest_line(grid_, u_axis, p.upper[0]),
+                         nearest_line(grid_, v_axis, p.lower[1]), nearest_line(grid_, v_axis, p.upper[1])};
+    if (ends[0] >= ends[1] || ends[2] >= ends[3]) {
+      throw deck_error(model_, boundary.position, "the rectangle of '" + boundary.name + "' covers no cell face");
+    }
+    u0 = std::max(u0, ends[0]), u1 = std::min(u1, ends[1]);
+    v0 = std::max(v0, ends[2]), v1 = std::min(v1, ends[3]);
+  }
+  if (u0 >= u1 || v0 >= v1) return;
+  const auto* convection = std::get_if<Convection>(&boundary.condition);
+  const auto map = [&](const Raster& raster, double outside) {
+    if (raster.empty()) return std::vector<double>{};
+    return raster_mean(raster, outside, grid_.lines[e.u_axis], grid_.lines[e.v_axis], u0, u1, v0, v1);
+  };
+  FaceMaps maps;
+  if (convection != nullptr) {
+    maps = {map(convection->film_coefficient_map, convection->film_coefficient),
+            map(convection->ambient_map, convection->ambient)};
+  }
+  std::size_t at = 0;
+  for (int v = v0; v < v1; ++v) {
+    for (int u = u0; u < u1; ++u, ++at) {
+      const double h = maps.film_coefficient.empty() ? (convection ? convection->film_coefficient : 0.0)
+                                                     : maps.film_coefficient[at];
+      const double ambient =
+          maps.ambient.empty() ? (convection ? convection->ambient : 0.0) : maps.ambient[at];
+      const std::size_t place = static_cast<std::size_t>(v - e.v0) * (e.u1 - e.u0) + (u - e.u0);
+      owner[place] = group;
+      closures[place] = surface_closure(boundary.condition, h, ambient);
+    }
+  }
+}
+
+void FaceFinder::visit_outer(int face) {
+  const int axis = face / 2;
+  const bool is_upper = face % 2 == 1;
+  const Extent e = extent_of(face);
+  const std::size_t n = static_cast<std::size_t>(e.u1 - e.u0) * (e.v1 - e.v0);
+  std::vector<int> owner(n, static_cast<int>(model_.boundaries.size()) + face);
+  std::vector<SurfaceClosure> closures(n);
+  for (std::size_t b = 0; b < model_.boundaries.size(); ++b) {
+    const Boundary& boundary = model_.boundaries[b];
+    if (boundary.face && static_cast<int>(*boundary.face) == face) {
+      claim(boundary, static_cast<int>(b), e, owner, closures);
+    }
+  }
+  const int n_axis = grid_.n_cells(static_cast<Axis>(axis));
+  std::array<int, 3> cell{};
+  cell[axis] = is_upper ? n_axis - 1 : 0;
+  const bool is_here = axis == 2 || (axis == 0 ? (is_upper ? window_.i1 == n_axis : window_.i0 == 0)
+                                               : (is_upper ? window_.j1 == n_axis : window_.j0 == 0));
+  if (!is_here) return;
+  std::size_t place = 0;
+  for (int v = e.v0; v < e.v1; ++v) {
+    for (int u = e.u0; u < e.u1; ++u, ++place) {
+      cell[e.u_axis] = u;
+      cell[e.v_axis] = v;
+      if (material_at(cell[0], cell[1], cell[2]) == 0) continue;
+      add_face(axis, is_upper, cell, owner[place], closures[place]);
+    }
+  }
+}
+
+void FaceFinder::visit_exposed() {
+  int group = static_cast<int>(groups_.size()) - 1;
+  SurfaceClosure closure;
+  for (std::size_t b = 0; b < model_.boundaries.size(); ++b) {
+    const Boundary& boundary = model_.boundaries[b];
+    if (boundary.face) continue;
+    const auto* convection = std::get_if<Convection>(&boundary.condition);
+    if (boundary.patch ||
+        (convection && (!convection->film_coefficient_map.empty() || !convection->ambient_map.empty()))) {
+      throw deck_error(model_, boundary.position,
+                       "'" + boundary.name + "': exposed faces lie in many planes, so no rectangle or map fits them");
+    }
+    group = static_cast<int>(b);
+    closure = surface_closure(boundary.condition, convection ? convection->film_coefficient : 0.0,
+                              convection ? convection->ambient : 0.0);
+  }
+  const std::array<int, 3> n{grid_.n_cells(Axis::x), grid_.n_cells(Axis::y), nz_};
+  for (int j = window_.j0; j < window_.j1; ++j) {
+    for (int k = 0; k < nz_; ++k) {
+      for (int i = window_.i0; i < window_.i1; ++i) {
+        if (material_at(i, j, k) == 0) continue;
+        const std::array<int, 3> cell{i, j, k};
+        for (int face = 0; face < 6; ++face) {
+          const int axis = face / 2, step = face % 2 == 1 ? 1 : -1;
+          std::array<int, 3> beside = cell;
+          beside[axis] += step;
+          if (beside[axis] < 0 || beside[axis] >= n[axis]) continue;
+          if (material_at(beside[0], beside[1], beside[2]) != 0) continue;
+          add_face(axis, step > 0, cell, group, closure);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+BoundaryFaces find_boundary_faces(const Model& model, const Grid& grid, const Partition& partition,
+                                  const std::vector<std::uint16_t>& material, const HeatLoads& loads) {
+  FaceFinder finder(model, grid, partition, material, loads);
+  for (int face = 0; face < 6; ++face) finder.visit_outer(face);
+  finder.visit_exposed();
+  const std::vector<BoundaryFace> faces = finder.take_faces();
+
+  BoundaryFaces result;
+  result.groups = finder.groups();
+  double range[2] = {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  for (const BoundaryFace& f : faces) {
+    if (std::isinf(f.closure.resistance)) continue;
+    range[0] = std::min(range[0], f.closure.temperature);
+    range[1] = std::min(range[1], -f.closure.temperature);
+  }
+  MPI_Allreduce(MPI_IN_PLACE, range, 2, MPI_DOUBLE, MPI_MIN, partition.comm());
+  result.fixes_temperature = std::isfinite(range[0]);
+  if (result.fixes_temperature) {
+    result.temperature_min = range[0];
+    result.temperature_max = -range[1];
+  }
+  result.faces = decltype(result.faces)("boundary_faces", faces.size());
+  const auto mirror = Kokkos::create_mirror_view(result.faces);
+  std::copy(faces.begin(), faces.end(), mirror.data());
+  Kokkos::deep_copy(result.faces, mirror);
+  return result;
+}
+
+}  // namespace strata

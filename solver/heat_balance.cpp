@@ -1,0 +1,55 @@
+#include "solver/heat_balance.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace strata {
+
+HeatBalance heat_balance(const ThermalProblem& problem, const BoundaryState& state) {
+  double sums[3] = {0.0, 0.0, state.rounding};
+  for (const double q : state.heat_out) {
+    sums[0] += q;
+    sums[1] += std::abs(q);
+  }
+  MPI_Allreduce(MPI_IN_PLACE, sums, 3, MPI_DOUBLE, MPI_SUM, problem.partition().comm());
+  HeatBalance balance;
+  balance.source = problem.loads().net;
+  balance.boundary_out = sums[0];
+  balance.boundary_gross = sums[1];
+  balance.imbalance = balance.source - balance.boundary_out;
+  const double scale = std::max(problem.loads().gross, balance.boundary_gross);
+  balance.bound = kBalanceTolerance;
+  if (scale > 0.0) {
+    balance.relative = std::abs(balance.imbalance) / scale;
+    const double floor = 10.0 * sums[2] / scale;
+    balance.at_rounding_floor = floor > kBalanceTolerance;
+    balance.bound = std::max(kBalanceTolerance, floor);
+  }
+  return balance;
+}
+
+std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const BoundaryState& state) {
+  const auto faces =
+      Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.boundary().faces);
+  const auto& groups = problem.boundary().groups;
+  std::vector<double> sums(3 * groups.size(), 0.0);   // area, heat, area * temperature
+  for (std::size_t f = 0; f < state.heat_out.size(); ++f) {
+    double* sum = sums.data() + 3 * static_cast<std::size_t>(faces(f).group);
+    sum[0] += faces(f).area;
+    sum[1] += state.heat_out[f];
+    sum[2] += faces(f).area * state.surface_temperature[f];
+  }
+  MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM,
+                problem.partition().comm());
+  std::vector<BoundaryHeat> heats;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double area = sums[3 * g];
+    const bool is_from_deck = g < problem.model().boundaries.size();
+    if (area == 0.0 && !is_from_deck) continue;
+    heats.push_back({groups[g].name, area, sums[3 * g + 1], area > 0.0 ? sums[3 * g + 2] / area : std::nan(""),
+                     groups[g].is_named});
+  }
+  return heats;
+}
+
+}  // namespace strata

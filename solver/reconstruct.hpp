@@ -1,0 +1,20 @@
+// From rises in cells to what people ask for: temperatures of cells and of active faces, ranges left by materials.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "solver/heat_solution.hpp"
+#include "solver/thermal_problem.hpp"
+
+namespace strata {
+
+/// Fills material, temperature, power_density and active_faces of the solution.
+/// \param rise  owned layout
+void reconstruct_fields(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
+                        HeatSolution& solution);
+
+/// One sentence per material whose conductivity was used outside its range. Collective.
+std::vector<std::string> range_warnings(const ThermalProblem& problem, const HeatSolution& solution);
+
+}  // namespace strata

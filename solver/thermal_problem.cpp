@@ -1,0 +1,118 @@
+#include "solver/thermal_problem.hpp"
+
+#include <algorithm>
+
+#include "meshes/rasterize.hpp"
+#include "physics/effective_medium.hpp"
+#include "physics/laws.hpp"
+#include "solver/report_errors.hpp"
+
+namespace strata {
+
+namespace {
+
+/// A host vector on the device.
+template <class T>
+Kokkos::View<T*, MemorySpace> to_device(const std::vector<T>& values, const std::string& label) {
+  Kokkos::View<T*, MemorySpace> view(label, values.size());
+  const auto mirror = Kokkos::create_mirror_view(view);
+  std::copy(values.begin(), values.end(), mirror.data());
+  Kokkos::deep_copy(view, mirror);
+  return view;
+}
+
+/// Widths of cells first - 1 .. first + n; the nearest cell's where the domain has ended.
+ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {
+  std::vector<double> widths;
+  for (int c = first - 1; c <= first + n; ++c) {
+    widths.push_back(grid.spacing(axis, std::clamp(c, 0, grid.n_cells(axis) - 1)));
+  }
+  return to_device(widths, "cell_width");
+}
+
+}  // namespace
+
+ThermalProblem::ThermalProblem(const Model& model, const Grid& grid, const Partition& partition)
+    : model_(&model), grid_(&grid), partition_(&partition), materials_(resolve_materials(model)) {
+  const Window& w = partition.window();
+  cells_.shape = {w.nx(), w.ny(), partition.nz()};
+  cells_.width = {local_widths(grid, Axis::x, w.i0, w.nx()), local_widths(grid, Axis::y, w.j0, w.ny()),
+                  local_widths(grid, Axis::z, 0, partition.nz())};
+  cells_.table = MaterialTable(materials_);
+  const std::vector<std::uint16_t> ghosted = rasterize();
+  loads_ = map_heat_sources(model, grid, partition, ghosted);
+  boundary_ = find_boundary_faces(model, grid, partition, ghosted, loads_);
+  check_held();
+  cells_.contacts = find_contacts(model, grid, partition);
+  volume_power_ = to_device(loads_.volume, "volume_power");
+  loads_.volume.clear();
+  loads_.volume.shrink_to_fit();
+  find_sheets(ghosted);
+  find_nonlinearity();
+}
+
+/// Fills cells_.material and the owned ids. Returns the ids on the ghosted layout.
+std::vector<std::uint16_t> ThermalProblem::rasterize() {
+  const double start = MPI_Wtime();
+  const MaterialView device = rasterize_materials(model_->geometry, *grid_, *partition_);
+  cells_.material = device;
+  const auto mirror = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), device);
+  std::vector<std::uint16_t> ghosted(mirror.data(), mirror.data() + mirror.extent(0));
+  const LocalShape& s = cells_.shape;
+  material_ids_.reserve(static_cast<std::size_t>(partition_->n_owned()));
+  for (int j = 0; j < s.ny; ++j) {
+    for (int k = 0; k < s.nz; ++k) {
+      const auto* row = ghosted.data() + ghosted_index(0, j, k, s.nx, s.nz);
+      material_ids_.insert(material_ids_.end(), row, row + s.nx);
+    }
+  }
+  mesh_seconds_ = MPI_Wtime() - start;
+  return ghosted;
+}
+
+void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_material) {
+  const LocalShape& s = cells_.shape;
+  const auto is_solid = [&](int i, int j, int k) {
+    return k >= 0 && k < s.nz &&
+           ghosted_material[static_cast<std::size_t>(ghosted_index(i, j, k, s.nx, s.nz))] != 0;
+  };
+  std::vector<SheetFace> faces;
+  for (const SheetPlane& plane : loads_.sheets) {
+    for (int j = 0; j < s.ny; ++j) {
+      for (int i = 0; i < s.nx; ++i) {
+        const auto column = static_cast<std::size_t>(j) * s.nx + i;
+        const double below = plane.below.empty() ? 0.0 : plane.below[column];
+        const double above = plane.above.empty() ? 0.0 : plane.above[column];
+        // On surfaces the sheet went into the closure of the boundary face.
+        if ((below == 0.0 && above == 0.0) || !is_solid(i, j, plane.k_line - 1) ||
+            !is_solid(i, j, plane.k_line)) {
+          continue;
+        }
+        faces.push_back({i, j, plane.k_line, below, above});
+      }
+    }
+  }
+  sheets_ = to_device(faces, "sheet_faces");
+}
+
+/// Nonlinear where a material that is really there has a conductivity that varies. Collective.
+void ThermalProblem::find_nonlinearity() {
+  std::vector<char> is_used(materials_.size(), 0);
+  for (const std::uint16_t id : material_ids_) is_used[id] = 1;
+  int varies = 0;
+  for (std::size_t id = 1; id < materials_.size(); ++id) {
+    if (!is_used[id]) continue;
+    for (const PropertyLaw& law : materials_[id].conductivity) varies |= is_constant(law) ? 0 : 1;
+  }
+  MPI_Allreduce(MPI_IN_PLACE, &varies, 1, MPI_INT, MPI_MAX, partition_->comm());
+  is_nonlinear_ = varies != 0;
+}
+
+/// Every connected piece of matter needs a boundary that fixes its temperature. Collective.
+void ThermalProblem::check_held() const {
+  if (!boundary_.fixes_temperature) {
+    throw SolveError("no boundary fixes a temperature: the rise is undetermined");
+  }
+}
+
+}  // namespace strata
