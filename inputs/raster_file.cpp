@@ -41,7 +41,7 @@ class RasterParser {
       text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
     if (diagnostics_.n_errors() == start_ && raster_.rows.empty() && raster_.tiles.empty())
-      error(1, 1, "the file holds no values");
+      diagnostics_.error({file_, 1, 1, 1}, "the file holds no values");
     if (diagnostics_.n_errors() > start_) return std::nullopt;
     return std::move(raster_);
   }
