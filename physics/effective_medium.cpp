@@ -147,12 +147,14 @@ BulkMaterial effective_medium(const Model& model, const ArrayMedium& array) {
   const ArrayConstituents fractions = volume_fractions(geometry);
 
   BulkMaterial effective;
-  for (const Axis axis : {Axis::x, Axis::y}) {
+  const auto across = [&](Axis axis) {
     const TransverseConductivity transverse(geometry, axis);
-    effective.conductivity[static_cast<int>(axis)] =
-        sampled([&](double T) { return transverse(values_at(of, conductivity_in_plane, T)); },
-                laws_of(of, conductivity_in_plane));
-  }
+    return sampled([&](double T) { return transverse(values_at(of, conductivity_in_plane, T)); },
+                   laws_of(of, conductivity_in_plane));
+  };
+  const bool is_isotropic = array.lattice == Lattice::hexagonal || array.pitch[0] == array.pitch[1];
+  effective.conductivity[0] = across(Axis::x);
+  effective.conductivity[1] = is_isotropic ? effective.conductivity[0] : across(Axis::y);
   effective.conductivity[2] =
       sampled([&](double T) { return volume_mean(fractions, values_at(of, conductivity_along_z, T)); },
               laws_of(of, conductivity_along_z));
