@@ -7,39 +7,11 @@
 #include <fmt/ranges.h>
 
 #include "inputs/deck/scalar_values.hpp"
+#include "inputs/deck/value_path.hpp"
 #include "inputs/deck/values.hpp"
 
 namespace strata {
 namespace {
-
-/// Where the builder stands, as "assembly.stack[3].thickness"; made into text only when a message needs it.
-class Path {
- public:
-  void push(const std::string* key) { steps_.push_back({key, 0}); }
-  void push(std::size_t index) { steps_.push_back({nullptr, index}); }
-  void pop() { steps_.pop_back(); }
-  std::string text() const {
-    std::string result;
-    for (const Step& step : steps_) {
-      if (step.key == nullptr) {
-        result += fmt::format("[{}]", step.index);
-      } else {
-        result += (result.empty() ? "" : ".") + shown(*step.key, 40);
-      }
-    }
-    return result;
-  }
-  /// "in assembly.stack[3]", "in the deck"
-  std::string in() const { return steps_.empty() ? "in the deck" : "in " + text(); }
-  bool is_root() const { return steps_.empty(); }
-
- private:
-  struct Step {
-    const std::string* key;
-    std::size_t index;
-  };
-  std::vector<Step> steps_;
-};
 
 std::string found(const Node& node) {
   switch (node.kind) {
@@ -147,8 +119,7 @@ class ValueBuilder {
         std::visit([&](auto& data) { value.data_ = std::move(data); }, reading.data);
         return {true, std::move(value)};
       }
-      const bool is_bound = reading.message.rfind("must be ", 0) == 0;
-      if (i == 0 || is_bound) first = std::move(reading);
+      if (i == 0 || reading.is_out_of_bounds) first = std::move(reading);
     }
     if (path_.is_root()) throw std::logic_error("a deck's root is a table");
     diagnostics_.error(node.position,
@@ -412,7 +383,7 @@ class ValueBuilder {
 
   const std::string& directory_;
   Diagnostics& diagnostics_;
-  Path path_;
+  ValuePath path_;
   bool in_default_ = false;
   std::unordered_map<const Key*, Value> defaults_;
 };

@@ -25,6 +25,8 @@ std::string with_bounds(const KeyType& type, std::string text) {
 std::string count_text(const KeyType& type) {
   constexpr auto kUnlimited = std::numeric_limits<std::size_t>::max();
   if (type.min_items == type.max_items) return fmt::format(" of {}", type.min_items);
+  if (type.min_items == 0 && type.max_items != kUnlimited)
+    return fmt::format(" of at most {}", type.max_items);
   if (type.max_items != kUnlimited) return fmt::format(" of {} to {}", type.min_items, type.max_items);
   return type.min_items > 0 ? fmt::format(" of at least {}", type.min_items) : "";
 }
@@ -43,7 +45,8 @@ std::string type_text(const KeyType& type, const Tables& tables) {
     case Kind::flag:
       return "`true` or `false`";
     case Kind::integer:
-      return with_bounds(type, "whole number");
+      return type.bounds.lower == type.bounds.upper ? fmt::format("`{}`", type.bounds.lower)
+                                                    : with_bounds(type, "whole number");
     case Kind::number:
       return with_bounds(type, "number");
     case Kind::name:
@@ -52,8 +55,12 @@ std::string type_text(const KeyType& type, const Tables& tables) {
       return "path of a file";
     case Kind::text:
       return "text";
-    case Kind::list:
-      return fmt::format("list{}: {}", count_text(type), type_text(type.items[0], tables));
+    case Kind::list: {
+      const std::string item = type_text(type.items[0], tables);
+      const bool has_options = type.items[0].kind == Kind::alternatives;
+      return fmt::format("list{}{}", count_text(type),
+                         has_options ? ", each of (" + item + ')' : ": " + item);
+    }
     case Kind::named_tables:
       return fmt::format("map from names to: {}", type_text(type.items[0], tables));
     case Kind::table: {

@@ -35,24 +35,31 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// Empty when `value` lies inside the bounds, else the bound that it breaks.
-std::string broken_bound(double value, const KeyType& type) {
-  KeyType lower_only = type, upper_only = type;
-  lower_only.bounds.upper = std::numeric_limits<double>::infinity();
-  upper_only.bounds.lower = -std::numeric_limits<double>::infinity();
-  const Bounds& b = type.bounds;
-  if (!(b.open_lower ? value > b.lower : value >= b.lower)) return "must be " + bounds_text(lower_only);
-  if (!(b.open_upper ? value < b.upper : value <= b.upper)) return "must be " + bounds_text(upper_only);
-  return {};
+bool is_above(double value, const Bounds& b) {
+  return b.open_lower ? value > b.lower : value >= b.lower;
+}
+bool is_below(double value, const Bounds& b) {
+  return b.open_upper ? value < b.upper : value <= b.upper;
+}
+bool is_inside(double value, const Bounds& b) {
+  return is_above(value, b) && is_below(value, b);
 }
 
-bool is_inside(double value, const Bounds& b) {
-  return (b.open_lower ? value > b.lower : value >= b.lower) &&
-         (b.open_upper ? value < b.upper : value <= b.upper);
+/// The one bound that `value` breaks: "must be > 0".
+std::string broken_bound(double value, KeyType type) {
+  if (is_above(value, type.bounds)) {
+    type.bounds.lower = -std::numeric_limits<double>::infinity();
+  } else {
+    type.bounds.upper = std::numeric_limits<double>::infinity();
+  }
+  return "must be " + bounds_text(type);
 }
 
 ScalarReading bounded(double value, const KeyType& type, decltype(ScalarReading::data) data) {
-  return is_inside(value, type.bounds) ? right(std::move(data)) : wrong(broken_bound(value, type));
+  if (is_inside(value, type.bounds)) return right(std::move(data));
+  ScalarReading reading = wrong(broken_bound(value, type));
+  reading.is_out_of_bounds = true;
+  return reading;
 }
 
 ScalarReading read_flag(const Node& node) {

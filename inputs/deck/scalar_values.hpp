@@ -14,6 +14,7 @@ struct ScalarReading {
   std::variant<std::monostate, double, std::int64_t, bool, std::string> data;  ///< monostate: wrong
   std::string message;
   std::string hint;
+  bool is_out_of_bounds = false;  ///< a number of the right kind, but too small or too large
   bool ok() const { return data.index() != 0; }
 };
 

@@ -12,6 +12,9 @@ namespace {
 void collect(const KeyType& type, const std::string& steps, bool is_named, std::vector<TableBelow>& result) {
   using Kind = KeyType::Kind;
   if (type.kind == Kind::table) {
+    for (const TableBelow& known : result) {
+      if (known.table == &type.table()) return;
+    }
     result.push_back({&type.table(), steps, is_named});
   } else if (type.kind == Kind::list) {
     collect(type.items[0], steps + "[]", is_named, result);

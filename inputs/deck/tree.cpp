@@ -289,11 +289,17 @@ std::pair<std::string, std::string> explain(const std::string& message) {
   return {"not valid YAML: " + message, ""};
 }
 
-/// Upper bound on the values of a text, found without parsing it: yaml-cpp queues all tokens of a bracket
-/// that may turn out to be a key, so the caps in the event handler alone would come too late.
-std::size_t most_values(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return c == ',' || c == '[' || c == '{' || c == '\n'; }));
+/// Whether the text must hold more than `limit` keys or values, found without parsing it: yaml-cpp queues all
+/// tokens of a bracket that may turn out to be a key, so the caps in the event handler alone would come too
+/// late.
+bool is_overfull(std::string_view text, std::size_t limit) {
+  std::size_t n_separators = 0, n_colons = 0, n_marks = 0;
+  for (const char c : text) {
+    n_separators += c == ',' || c == '[' || c == '{' || c == '\n' ? 1 : 0;
+    n_colons += c == ':' ? 1 : 0;
+    n_marks += c == '&' || c == '*' || c == '?' || c == '!' ? 1 : 0;
+  }
+  return std::max({n_separators, n_colons, n_marks}) > limit;
 }
 
 }  // namespace
@@ -305,7 +311,7 @@ Node parse_tree(const std::string& original, std::int32_t file_index, Diagnostic
   const std::string stripped = has_mark ? original.substr(kByteOrderMark.size()) : std::string();
   const std::string& text = has_mark ? stripped : original;
   if (!check_text(text, file_index, limits, diagnostics)) return {};
-  if (most_values(text) > limits.max_nodes) {
+  if (is_overfull(text, limits.max_nodes)) {
     diagnostics.error(
         {file_index, 0, 0, 1},
         fmt::format("more than {} keys and values, the most a deck may have", limits.max_nodes));
