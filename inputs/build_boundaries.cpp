@@ -135,6 +135,13 @@ std::optional<ThermalCondition> BoundaryBuilder::condition_of(const Value& keys,
                                                               const std::string& host) {
   if (keys.is_text()) return ThermalCondition{Adiabatic{}};
   if (!keys.is_table()) return std::nullopt;
+  constexpr std::array<std::string_view, 4> kinds{"convection", "heat_flux", "fixed_temperature",
+                                                  "adiabatic"};
+  if (std::count_if(kinds.begin(), kinds.end(),
+                    [&](auto kind) { return context_.was_written(keys, kind); }) != 1) {
+    broken_ = true;  // reported by the key table
+    return std::nullopt;
+  }
   if (const Value* convection = keys.find("convection"); convection != nullptr && convection->is_table())
     return convection_of(*convection, extent, host);
   if (const auto flux = find_number(keys, "heat_flux")) return ThermalCondition{HeatFlux{*flux}};

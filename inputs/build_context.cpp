@@ -69,8 +69,15 @@ bool BuildContext::was_written(const Value& table, std::string_view key) {
   const Position& p = table.position();
   const auto node = maps_.find({p.file, p.line, p.column});
   if (node == maps_.end()) return false;
-  const auto& entries = node->second->entries;
-  return std::any_of(entries.begin(), entries.end(), [&](const Node::Entry& e) { return e.key == key; });
+  const std::vector<std::string> wanted{std::string(key)};
+  return std::any_of(
+      node->second->entries.begin(), node->second->entries.end(), [&](const Node::Entry& entry) {
+        if (entry.key == key) return true;
+        const bool is_known =
+            table.keys() != nullptr && std::any_of(table.keys()->keys.begin(), table.keys()->keys.end(),
+                                                   [&](const Key& k) { return k.name == entry.key; });
+        return !is_known && !nearest_word(entry.key, wanted).empty();
+      });
 }
 
 std::string format_length(double metres) {

@@ -35,7 +35,7 @@ class BuildContext {
         diagnostics(all_diagnostics),
         model(model_to_fill) {}
 
-  /// Whether a key of a table is in the deck, right or wrong: a wrong value is no missing one.
+  /// Whether a key of a table is in the deck, right, wrong or misspelt: then it is not missing as well.
   bool was_written(const Value& table, std::string_view key);
 
   const Value& deck;     ///< checked, but with gaps where values were wrong

@@ -309,7 +309,7 @@ void AssemblyBuilder::check_collisions(const std::vector<std::size_t>& placement
 }
 
 void AssemblyBuilder::warn_of_unused_parts() {
-  if (assembly_is_missing_) return;
+  if (context_.diagnostics.has_errors()) return;  // a part may be unused only because a name is misspelt
   for (const Value::Field& field : find_table(context_.deck, "parts"))
     if (used_parts_.count(field.key) == 0)
       context_.diagnostics.warning(field.key_position, "part '" + field.key + "' is not used");

@@ -64,7 +64,8 @@ MaterialBook::MaterialBook(BuildContext& context) : context_(context) {
   for (const std::string& name : written_names(context.root, "materials")) declared_.insert(name);
   for (const Value::Field& field : find_table(context.deck, "materials"))
     if (field.key != "void" && field.value.is_table()) deck_[field.key] = &field.value;
-  for (const LibraryMaterial& card : material_library()) names_.push_back(card.name);
+  for (const LibraryMaterial& card : material_library()) library_names_.push_back(card.name);
+  names_ = library_names_;
   names_.insert(names_.end(), declared_.begin(), declared_.end());
   names_.push_back("void");
 
@@ -114,7 +115,7 @@ void MaterialBook::check_override(const Value::Field& field) {
   if (card == nullptr && flag->flag())
     context_.diagnostics.error(field.value.key_position("override"),
                                "there is no library material '" + field.key + "' to override",
-                               context_.suggester.hint(field.key, names_));
+                               context_.suggester.hint(field.key, library_names_));
 }
 
 void MaterialBook::check_like(const std::string& name, const Value& definition) {

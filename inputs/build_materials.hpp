@@ -51,6 +51,7 @@ class MaterialBook {
   std::set<std::string> declared_;  ///< names in the deck whose definition may have been wrong
   std::unordered_map<std::string, std::optional<BulkMaterial>> bulk_;
   std::unordered_map<std::string, MaterialId> ids_;
+  std::vector<std::string> library_names_;
   std::vector<std::string> names_;  ///< all known names, for suggestions
 };
 

@@ -17,7 +17,7 @@ const KeyTable& deck_table() {
       "deck",
       "A deck describes one package: what it is made of, what heats it, how it is cooled.",
       {
-          {"strata", integer(1, 1), Presence::required, "",
+          {"strata", integer(1, 1000), Presence::required, "",
            "Version of the deck language; the first key of every deck."},
           {"title", text(), Presence::defaulted, "\"\"",
            "One line that names the run in results and pictures."},

@@ -218,7 +218,7 @@ LayerOverrides LayerReader::read_overrides(const Value& repeat, std::string_view
 
 double count_bodies(const LayerItem& item) {
   if (const auto* layer = std::get_if<LayerSpec>(&item))
-    return 2.0 + static_cast<double>(layer->blocks.size());
+    return 1.0 + (layer->around != kVoid ? 1.0 : 0.0) + static_cast<double>(layer->blocks.size());
   const auto& repeat = std::get<RepeatSpec>(item);
   double count = 0.0;
   for (const LayerItem& inner : repeat.items) count += count_bodies(inner);

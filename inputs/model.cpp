@@ -36,6 +36,15 @@ void check_first_key(const Node& root, Diagnostics& diagnostics) {
     diagnostics.error(first.key_position, "a deck starts with 'strata: 1', the version of its language");
 }
 
+void check_version(const Value& deck, Diagnostics& diagnostics) {
+  constexpr std::int64_t kDeckVersion = 1;
+  const Value* version = deck.find("strata");
+  if (version != nullptr && version->integer() != kDeckVersion)
+    diagnostics.error(version->position(),
+                      fmt::format("this deck is of version {}; this program reads version {}",
+                                  version->integer(), kDeckVersion));
+}
+
 /// Diagnostics in the order of the text, each once: a law that two materials share is wrong only once.
 std::vector<Diagnostic> sorted_once(const std::vector<Diagnostic>& list) {
   std::vector<Diagnostic> result = list;
@@ -64,6 +73,7 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   }
   check_first_key(tree.root, diagnostics);
   const Value deck = check_values(tree.root, deck_table(), tree.directory, diagnostics);
+  check_version(deck, diagnostics);
   Model model;
   model.title = find_text(deck, "title").value_or("");
   BuildContext context(deck, tree.root, tree.sources, diagnostics, model);
