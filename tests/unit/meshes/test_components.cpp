@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <queue>
 #include <random>
 
@@ -225,11 +225,11 @@ TEST_CASE("blocks do not multiply with cells, and statistics of a hundred billio
   add_body(model, "die", box_um({10000, 10000, 1000}, {40000, 40000, 2000}));
   model.mesh.lateral = 5e-6;
   model.mesh.max_thickness = 2e-6;
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const Grid grid = plan_grid(model).grid;
   CHECK(grid.n_cells() == std::int64_t{10000} * 10000 * 1000);
   CHECK(block_grid(model.geometry, grid).grid.n_cells() == 3 * 3 * 2);
   CHECK(fill_statistics(model.geometry, grid).n_solid_cells ==
         std::int64_t{10000} * 10000 * 500 + std::int64_t{6000} * 6000 * 500);
-  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() < 0.5);
+  CHECK(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 0.5);
 }

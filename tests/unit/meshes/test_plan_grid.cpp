@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 #include <catch2/catch.hpp>
 
@@ -253,9 +253,9 @@ TEST_CASE("forty thousand layers are planned in well under a second") {
     add_body(model, "layer[" + std::to_string(n + 1) + "]", box_um({0, 0, 1.0 * n}, {1000, 1000, n + 1.0}));
   }
   add_body(model, "lid", box_um({200, 200, 0}, {800, 800, 40000}));
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const GridPlan plan = plan_grid(model);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   CHECK(plan.grid.n_cells(Axis::z) == 40000);
   CHECK(seconds < 1.0);
 }

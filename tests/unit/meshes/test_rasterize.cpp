@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <numeric>
 #include <random>
 
@@ -219,9 +219,9 @@ TEST_CASE("a million tiles are laid over a fine grid in well under a second") {
   }
   std::vector<double> lines;
   for (int i = 0; i <= 300; ++i) lines.push_back(i * 1e-2 / 300);
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();
   const auto cells = raster_sum(raster, lines, lines, 0, 300, 0, 300);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   CHECK(std::accumulate(cells.begin(), cells.end(), 0.0) == Approx(1e6).epsilon(1e-12));
   CHECK(seconds < 1.0);
 }
