@@ -9,7 +9,7 @@ import matplotlib.image
 import numpy as np
 import synthetic
 from strata_post import Results, style
-from strata_post.pictures import draw_all, mesh, power_map, sections, stack_up, top_view
+from strata_post.pictures import draw_all, mesh, power_map, sections, stack_up, top_view, views
 from synthetic import MM, UM
 
 
@@ -91,7 +91,7 @@ class PictureTest(unittest.TestCase):
     def test_layers_of_the_stack_are_readable_in_the_stack_up(self):
         path = stack_up.draw(self.results, self.folder)[0]
         image = np.round(255 * matplotlib.image.imread(path)[:, :, :3]).astype(int)
-        colours = style.material_colours(self.results.materials)
+        colours = views.material_colours(self.results)
         column = image[:, int((0.85 + 2.0) * style.DPI)]
         bond = matplotlib.colors.to_rgb(colours[self.results.materials.index("bond_line")])
         is_bond = (np.abs(column - np.round(255 * np.array(bond))) <= 2).all(axis=1)
@@ -104,7 +104,7 @@ class PictureTest(unittest.TestCase):
         point = self.results.hottest
         found = sections.points(self.results)
         self.assertEqual(found[0], ("", point))
-        section = sections.views.section_at(self.results, "y", point.cell)
+        section = views.section_at(self.results, "y", point.cell)
         self.assertEqual(section.index, point.cell[1])
         self.assertLess(abs(section.position - point.position[1]), 500 * UM)
 

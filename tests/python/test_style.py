@@ -5,7 +5,7 @@ import unittest
 import matplotlib.colors
 import numpy as np
 from strata_post import style
-from strata_post.pictures import dies, stack_up
+from strata_post.pictures import dies, stack_up, views
 
 
 class TextTest(unittest.TestCase):
@@ -86,6 +86,15 @@ class LayoutTest(unittest.TestCase):
         self.assertEqual(dies.columns_of_sheet(13, 1.0), 5)
         self.assertEqual(dies.columns_of_sheet(1, 1.0), 1)
         self.assertGreaterEqual(dies.columns_of_sheet(4, 20.0), 1)
+
+
+class NamePlaceTest(unittest.TestCase):
+    def test_names_stand_in_the_middle_unless_a_marker_is_there(self):
+        wide, upright = (0.0, 0.0, 10.0, 2.0), (0.0, 0.0, 2.0, 10.0)
+        self.assertEqual(views.clear_place(wide, None, 1.0), (5.0, 1.0))
+        self.assertEqual(views.clear_place(wide, (9.0, 1.0), 2.0), (5.0, 1.0))
+        self.assertEqual(views.clear_place(wide, (5.5, 1.0), 2.0), (2.0, 1.0))
+        self.assertEqual(views.clear_place(upright, (1.0, 4.0), 2.5), (1.0, 8.0))
 
 
 class RepeatTest(unittest.TestCase):

@@ -96,10 +96,11 @@ def draw_large(results, directory, name, body, norm):
     blocks = [block for block in results.bodies if block.parent == body.index]
     style.draw_outlines(axes, [views.plan_rectangle(block) for block in blocks], width=0.7)
     for block in blocks:
-        x0, y0, x1, y1 = (style.MM * edge for edge in views.plan_rectangle(block))
-        upright = (y1 - y0) > (x1 - x0)
-        axes.text(0.5 * (x0 + x1), 0.5 * (y0 + y1), block.name.rsplit(".", 1)[-1], ha="center", va="center",
-                  rotation=90 if upright else 0, fontsize=style.NORMAL, path_effects=style.halo(), zorder=8)
+        x0, y0, x1, y1 = views.plan_rectangle(block)
+        x, y = views.clear_place((x0, y0, x1, y1), face.hottest, 0.2 * (x_range[1] - x_range[0]))
+        axes.text(style.MM * x, style.MM * y, block.name.rsplit(".", 1)[-1], ha="center", va="center",
+                  rotation=90 if (y1 - y0) > (x1 - x0) else 0, fontsize=style.NORMAL, path_effects=style.halo(),
+                  zorder=8)
     style.mark_hottest(axes, *face.hottest, style.temperature_text(face.maximum))
     sheet.colour_bar(shown, width + 1.05, 0.65, height, "temperature [°C]")
     path = directory / f"die_{file_name(body.name)}.png"

@@ -65,7 +65,7 @@ def mesh_picture(results, path):
     height = upper_top + 1.25
     sheet = style.Sheet(2 * SIDE + 2.4, height, results.title or "Mesh",
                         f"{nx} x {ny} x {nz} = {nx * ny * nz:,} cells")
-    colours = style.material_colours(results.materials)
+    colours = views.material_colours(results)
     right = SIDE + 1.95
     panels = ((("z", k, 0, 1), (0.85, upper_top - plan[1], *plan), ranges[:2], f"plan at z = {style.length_text(z)}"),
               (("z", k, 0, 1), (right, upper_top - plan_zoom[1], *plan_zoom), corner,

@@ -76,7 +76,7 @@ def draw(results, directory):
         windows = (views.window_around(placement, 0, 0.06, u_range), views.window_around(placement, 2, 0.1, z_range))
     full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], WIDTH, 2.9)
     zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], WIDTH, 4.6)
-    colours = style.material_colours(results.materials)
+    colours = views.material_colours(results)
     foot = 1.25
     height = full[1] + (zoom[1] + 0.95 if placement else 0.0) + 1.3 + foot
     sheet = style.Sheet(WIDTH + LABEL_ROOM + 0.9, height, results.title or "Stack-up",

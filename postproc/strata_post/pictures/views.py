@@ -89,9 +89,30 @@ def clipped(lines, values, dimension, window):
     return lines[first:last + 1], values[tuple(selection)]
 
 
-def label_placements(axes, results, size=style.NORMAL):
-    """Writes each placement's name into the middle of its outline in a plan."""
+def clear_place(rectangle, avoid, distance):
+    """Where to write a name in a rectangle (x0, y0, x1, y1): its middle, or nearer to one end of its long side where
+    the middle is closer than `distance` to the point `avoid`. All in the same unit."""
+    x0, y0, x1, y1 = rectangle
+    for share in (0.5, 0.2, 0.8):
+        upright = (y1 - y0) > (x1 - x0)
+        place = ((0.5 * (x0 + x1), y0 + share * (y1 - y0)) if upright else
+                 (x0 + share * (x1 - x0), 0.5 * (y0 + y1)))
+        if avoid is None or np.hypot(place[0] - avoid[0], place[1] - avoid[1]) >= distance:
+            break
+    return place
+
+
+def label_placements(axes, results, avoid=None):
+    """Writes each placement's name into its outline in a plan, clear of a marked point (x, y) [m]."""
+    distance = 0.08 * (results.lines[0][-1] - results.lines[0][0])
     for placement in results.placements:
-        x0, y0, x1, y1 = (style.MM * edge for edge in plan_rectangle(placement))
-        axes.text(0.5 * (x0 + x1), 0.5 * (y0 + y1), placement.name, ha="center", va="center", fontsize=size,
+        x, y = clear_place(plan_rectangle(placement), avoid, distance)
+        axes.text(style.MM * x, style.MM * y, placement.name, ha="center", va="center", fontsize=style.NORMAL,
                   fontweight="bold", color="black", path_effects=style.halo(2.2), zorder=8)
+
+
+def material_colours(results):
+    """A colour for each material id; those that fill no body do not use up a colour."""
+    used = sorted({0, *(body.material for body in results.bodies)})
+    chosen = dict(zip(used, style.material_colours([results.materials[n] for n in used])))
+    return [chosen.get(n, "#000000") for n in range(len(results.materials))]
