@@ -10,9 +10,7 @@ namespace strata {
 
 namespace {
 
-constexpr int kRowLength = 7;   // the cell, then x-, x+, y-, y+, z-, z+
-
-using HostConstCells = Kokkos::View<const double*, Kokkos::HostSpace>;
+constexpr int kRowLength = 7;  // the cell, then x-, x+, y-, y+, z-, z+
 
 /// Values of all rows, [kRowLength * cell + entry]; entries without a neighbour are 0.
 void fill_rows(const LocalShape& shape, const Conductances& conductances, const ConstCellView& diagonal,
@@ -50,25 +48,24 @@ CellView row_values(const Partition& partition, const Conductances& conductances
 AssembledMatrix::AssembledMatrix(const Partition& partition, const Conductances& conductances)
     : partition_(&partition), conductances_(conductances) {
   const Window& last = partition.window(partition.n_ranks() - 1);
-  const std::int64_t n_cells =
-      partition.global_index(last.i1 - 1, last.j1 - 1, partition.nz() - 1) + 1;
+  const std::int64_t n_cells = partition.global_index(last.i1 - 1, last.j1 - 1, partition.nz() - 1) + 1;
   if (n_cells > std::numeric_limits<PetscInt>::max()) {
     throw RefusedError(std::to_string(n_cells) +
                        " cells are more than this PETSc can number in an assembled matrix");
   }
-  lay_out();
-}
-
-void AssembledMatrix::lay_out() {
-  const Partition& p = *partition_;
-  const auto n = static_cast<PetscInt>(p.n_owned());
-  check_petsc(MatCreate(p.comm(), mat_.out()));
+  const auto n = static_cast<PetscInt>(partition.n_owned());
+  check_petsc(MatCreate(partition.comm(), mat_.out()));
   check_petsc(MatSetSizes(mat_, n, n, PETSC_DETERMINE, PETSC_DETERMINE));
   check_petsc(MatSetType(mat_, MATAIJ));
   check_petsc(MatSetOption(mat_, MAT_SYMMETRIC, PETSC_TRUE));
   check_petsc(MatSetOption(mat_, MAT_SPD, PETSC_TRUE));
+}
 
-  const auto values = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), row_values(p, conductances_));
+/// Lays out the pattern. \param values  of all rows, on the host: what is 0 now stays 0 (no neighbour, or
+/// void)
+void AssembledMatrix::lay_out(const HostConstCells& values) {
+  const Partition& p = *partition_;
+  const auto n = static_cast<PetscInt>(p.n_owned());
   const Window& w = p.window();
   std::vector<PetscInt> rows(kRowLength * static_cast<std::size_t>(n)), columns(rows.size());
   std::size_t entry = 0;
@@ -77,7 +74,8 @@ void AssembledMatrix::lay_out() {
       for (int i = w.i0; i < w.i1; ++i) {
         const int neighbours[kRowLength][3] = {{i, j, k},     {i - 1, j, k}, {i + 1, j, k}, {i, j - 1, k},
                                                {i, j + 1, k}, {i, j, k - 1}, {i, j, k + 1}};
-        const auto row = static_cast<PetscInt>(p.first_index() + static_cast<std::int64_t>(entry) / kRowLength);
+        const auto row =
+            static_cast<PetscInt>(p.first_index() + static_cast<std::int64_t>(entry) / kRowLength);
         for (const auto& n3 : neighbours) {
           // PETSc skips entries with negative indices: nothing is stored towards void or outside.
           const bool is_coupled = values(entry) != 0.0;
@@ -88,12 +86,15 @@ void AssembledMatrix::lay_out() {
       }
     }
   }
-  check_petsc(MatSetPreallocationCOO(mat_, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));
+  check_petsc(
+      MatSetPreallocationCOO(mat_, static_cast<PetscCount>(rows.size()), rows.data(), columns.data()));
+  is_laid_out_ = true;
 }
 
 void AssembledMatrix::assemble() {
   const auto values =
       Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), row_values(*partition_, conductances_));
+  if (!is_laid_out_) lay_out(values);
   check_petsc(MatSetValuesCOO(mat_, values.data(), INSERT_VALUES));
 }
 

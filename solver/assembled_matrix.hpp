@@ -1,4 +1,5 @@
-// The same operator as a PETSc AIJ matrix: oracle of the matrix-free one and food for algebraic preconditioners.
+// The same operator as a PETSc AIJ matrix: oracle of the matrix-free one and food for algebraic
+// preconditioners.
 #pragma once
 
 #include "solver/heat_operator.hpp"
@@ -8,21 +9,23 @@ namespace strata {
 
 class AssembledMatrix {
  public:
-  /// Lays out the 7-point pattern; rows are Partition::global_index. Collective.
+  /// Rows are Partition::global_index; empty until `assemble`. Collective.
   /// Throws RefusedError where PETSc's index type is too short for the cells.
   AssembledMatrix(const Partition& partition, const Conductances& conductances);
 
-  /// Fills in the values of the conductances as they are now. Collective.
+  /// Fills in the values of the conductances as they are now; the first call lays out the 7-point pattern.
   void assemble();
 
   Mat mat() const { return mat_; }
 
  private:
-  void lay_out();
+  using HostConstCells = Kokkos::View<const double*, Kokkos::HostSpace>;
+  void lay_out(const HostConstCells& values);
 
   const Partition* partition_;
   Conductances conductances_;
   OwnedMat mat_;
+  bool is_laid_out_ = false;
 };
 
 }  // namespace strata

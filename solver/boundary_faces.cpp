@@ -8,6 +8,7 @@
 
 #include "meshes/rasterize.hpp"
 #include "physics/boundaries.hpp"
+#include "solver/boundary_lookup.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {
@@ -64,7 +65,8 @@ FaceFinder::FaceFinder(const Model& model, const Grid& grid, const Partition& pa
   for (int face = 0; face < 6; ++face) {
     const auto& planes = model.geometry.symmetry;
     const bool is_symmetry = std::find(planes.begin(), planes.end(), static_cast<Face>(face)) != planes.end();
-    groups_.push_back({std::string(kFaceNames[face]) + (is_symmetry ? " (symmetry)" : " (adiabatic)"), is_symmetry});
+    groups_.push_back(
+        {std::string(kFaceNames[face]) + (is_symmetry ? " (symmetry)" : " (adiabatic)"), is_symmetry});
   }
   groups_.push_back({"exposed (adiabatic)", false});
 }
@@ -118,18 +120,13 @@ void FaceFinder::add_face(int axis, bool is_upper, std::array<int, 3> cell, int 
 /// Gives the faces of one boundary's rectangle to it.
 void FaceFinder::claim(const Boundary& boundary, int group, const Extent& e, std::vector<int>& owner,
                        std::vector<SurfaceClosure>& closures) const {
-  const auto u_axis = static_cast<Axis>(e.u_axis), v_axis = static_cast<Axis>(e.v_axis);
-  int u0 = e.u0, u1 = e.u1, v0 = e.v0, v1 = e.v1;
-  if (boundary.patch) {
-    const Rectangle& p = *boundary.patch;
-    const int ends[4] = {nearest_line(grid_, u_axis, p.lower[0]), nearest_line(grid_, u_axis, p.upper[0]),
-                         nearest_line(grid_, v_axis, p.lower[1]), nearest_line(grid_, v_axis, p.upper[1])};
-    if (ends[0] >= ends[1] || ends[2] >= ends[3]) {
-      throw deck_error(model_, boundary.position, "the rectangle of '" + boundary.name + "' covers no cell face");
-    }
-    u0 = std::max(u0, ends[0]), u1 = std::min(u1, ends[1]);
-    v0 = std::max(v0, ends[2]), v1 = std::min(v1, ends[3]);
+  const FaceRange range = claimed_range(boundary, grid_);
+  if (range.lower[0] >= range.upper[0] || range.lower[1] >= range.upper[1]) {
+    throw deck_error(model_, boundary.position,
+                     "the rectangle of '" + boundary.name + "' covers no cell face");
   }
+  const int u0 = std::max(e.u0, range.lower[0]), u1 = std::min(e.u1, range.upper[0]);
+  const int v0 = std::max(e.v0, range.lower[1]), v1 = std::min(e.v1, range.upper[1]);
   if (u0 >= u1 || v0 >= v1) return;
   const auto* convection = std::get_if<Convection>(&boundary.condition);
   const auto map = [&](const Raster& raster, double outside) {
@@ -194,8 +191,9 @@ void FaceFinder::visit_exposed() {
     const auto* convection = std::get_if<Convection>(&boundary.condition);
     if (boundary.patch ||
         (convection && (!convection->film_coefficient_map.empty() || !convection->ambient_map.empty()))) {
-      throw deck_error(model_, boundary.position,
-                       "'" + boundary.name + "': exposed faces lie in many planes, so no rectangle or map fits them");
+      throw deck_error(
+          model_, boundary.position,
+          "'" + boundary.name + "': exposed faces lie in many planes, so no rectangle or map fits them");
     }
     group = static_cast<int>(b);
     closure = surface_closure(boundary.condition, convection ? convection->film_coefficient : 0.0,

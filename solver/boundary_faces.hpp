@@ -13,15 +13,15 @@ namespace strata {
 
 /// One face of one solid cell; plain data for kernels.
 struct BoundaryFace {
-  std::int64_t cell = 0;        ///< owned index
+  std::int64_t cell = 0;  ///< owned index
   std::uint16_t material = 0;
   std::int8_t axis = 0;
-  bool is_upper = false;        ///< the face is on the upper side of its cell
-  std::int32_t group = 0;       ///< index into BoundaryFaces::groups
-  double area = 0.0;            ///< [m^2]
-  double width = 0.0;           ///< of the cell, across the face [m]
-  SurfaceClosure closure;       ///< temperature in kelvin
-  double sheet_flux = 0.0;      ///< heat released on the surface by sheet sources [W/m^2]
+  bool is_upper = false;    ///< the face is on the upper side of its cell
+  std::int32_t group = 0;   ///< index into BoundaryFaces::groups
+  double area = 0.0;        ///< [m^2]
+  double width = 0.0;       ///< of the cell, across the face [m]
+  SurfaceClosure closure;   ///< temperature in kelvin
+  double sheet_flux = 0.0;  ///< heat released on the surface by sheet sources [W/m^2]
 };
 
 /// Faces reported under one name.
@@ -31,14 +31,15 @@ struct BoundaryGroup {
 };
 
 struct BoundaryFaces {
-  Kokkos::View<BoundaryFace*, MemorySpace> faces;   ///< of this rank
-  std::vector<BoundaryGroup> groups;                ///< Model::boundaries in order, then what nobody named
-  double temperature_min = 0.0, temperature_max = 0.0;   ///< of all surroundings that fix a temperature, all ranks [K]
-  bool fixes_temperature = false;                   ///< false: no face on any rank has a finite resistance
+  Kokkos::View<BoundaryFace*, MemorySpace> faces;  ///< of this rank
+  std::vector<BoundaryGroup> groups;               ///< Model::boundaries in order, then what nobody named
+  double temperature_min = 0.0,
+         temperature_max = 0.0;    ///< of all surroundings that fix a temperature, all ranks [K]
+  bool fixes_temperature = false;  ///< false: no face on any rank has a finite resistance
 };
 
-/// \param material  ids on the ghosted layout, on the host. Throws DeckError for a rectangle or map the mesh cannot
-/// take. Collective.
+/// \param material  ids on the ghosted layout, on the host. Throws DeckError for a rectangle or map the mesh
+/// cannot take. Collective.
 BoundaryFaces find_boundary_faces(const Model& model, const Grid& grid, const Partition& partition,
                                   const std::vector<std::uint16_t>& material, const HeatLoads& loads);
 

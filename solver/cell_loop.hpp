@@ -1,10 +1,11 @@
-// Loops over a rank's cells on the device: one team per row of cells along x, so that rows vectorise on a CPU and
-// coalesce on a GPU.
+// Loops over a rank's cells on the device: one team per row of cells along x, so that rows vectorise on a CPU
+// and coalesce on a GPU.
 #pragma once
 
-#include <Kokkos_Core.hpp>
 #include <cstdint>
 #include <string>
+
+#include <Kokkos_Core.hpp>
 
 #include "meshes/partition.hpp"
 
@@ -28,13 +29,16 @@ namespace detail {
 using RowPolicy = Kokkos::TeamPolicy<>;
 using RowMember = RowPolicy::member_type;
 
-inline RowPolicy row_policy(int n_rows) { return RowPolicy(n_rows, 1, 32); }
+inline RowPolicy row_policy(int n_rows) {
+  return RowPolicy(n_rows, 1, 32);
+}
 
 }  // namespace detail
 
 /// body(i, j, k) for lower <= (i, j, k) < upper.
 template <class Body>
-void for_each_cell(const std::string& label, int i0, int i1, int j0, int j1, int k0, int k1, const Body& body) {
+void for_each_cell(const std::string& label, int i0, int i1, int j0, int j1, int k0, int k1,
+                   const Body& body) {
   const int n_layers = k1 - k0;
   const int n_rows = (j1 - j0) * n_layers;
   if (n_rows <= 0 || i1 <= i0) return;

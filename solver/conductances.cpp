@@ -25,7 +25,8 @@ void cell_conductivity(const CellData& cells, int axis, double reference, const 
 }
 
 /// Conductances of all faces across one axis. Face f of the window lies below cell f along the axis.
-void face_conductances(const CellData& cells, int axis, const ConstCellView& conductivity, const CellView& upper) {
+void face_conductances(const CellData& cells, int axis, const ConstCellView& conductivity,
+                       const CellView& upper) {
   const LocalShape s = cells.shape;
   const std::int64_t row = s.nx + 2;
   const std::int64_t stride = axis == 0 ? 1 : axis == 1 ? row * s.nz : row;
@@ -43,7 +44,8 @@ void face_conductances(const CellData& cells, int axis, const ConstCellView& con
       });
 }
 
-/// Closure of a face with its surroundings' temperature as a rise, so that small differences keep their digits.
+/// Closure of a face with its surroundings' temperature as a rise, so that small differences keep their
+/// digits.
 KOKKOS_INLINE_FUNCTION SurfaceClosure closure_of_rise(const BoundaryFace& face, double reference) {
   SurfaceClosure closure = face.closure;
   closure.temperature -= reference;
@@ -54,8 +56,8 @@ KOKKOS_INLINE_FUNCTION double half_cell(const CellData& cells, const BoundaryFac
   return half_cell_resistance(face.width, cells.table.conductivity(face.material, face.axis, temperature));
 }
 
-void closure_conductances(const CellData& cells, const FaceList& faces, double reference, const ConstCellView& rise,
-                          const CellView& closure) {
+void closure_conductances(const CellData& cells, const FaceList& faces, double reference,
+                          const ConstCellView& rise, const CellView& closure) {
   const LocalShape s = cells.shape;
   Kokkos::deep_copy(closure, 0.0);
   Kokkos::parallel_for(
@@ -100,7 +102,7 @@ void check_rows(const ThermalProblem& problem, const Conductances& conductances)
   std::int64_t worst = kNoCell;
   Kokkos::parallel_reduce(
       "solver::check_rows", n,
-      KOKKOS_LAMBDA(std::int64_t c, std::int64_t& first) {
+      KOKKOS_LAMBDA(std::int64_t c, std::int64_t & first) {
         if (!(diagonal(c) > 0.0) || !(diagonal(c) < HUGE_VAL)) first = c < first ? c : first;
       },
       Kokkos::Min<std::int64_t>(worst));
@@ -112,8 +114,8 @@ void check_rows(const ThermalProblem& problem, const Conductances& conductances)
   }
 }
 
-void add_boundary_input(const CellData& cells, const FaceList& faces, double reference, const ConstCellView& rise,
-                        const CellView& b) {
+void add_boundary_input(const CellData& cells, const FaceList& faces, double reference,
+                        const ConstCellView& rise, const CellView& b) {
   const LocalShape s = cells.shape;
   Kokkos::parallel_for(
       "solver::add_boundary_input", faces.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
@@ -150,8 +152,8 @@ void add_sheet_input(const CellData& cells, const Kokkos::View<const SheetFace*,
 
 }  // namespace
 
-void compute_conductances(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
-                          const Conductances& out) {
+void compute_conductances(const ThermalProblem& problem, double reference_temperature,
+                          const ConstCellView& rise, const Conductances& out) {
   const CellView scratch(Kokkos::view_alloc(Kokkos::WithoutInitializing, "conductivity"),
                          static_cast<std::size_t>(problem.partition().n_ghosted()));
   for (int axis = 0; axis < 3; ++axis) {
@@ -163,8 +165,8 @@ void compute_conductances(const ThermalProblem& problem, double reference_temper
   check_rows(problem, out);
 }
 
-void compute_heat_input(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
-                        const CellView& b) {
+void compute_heat_input(const ThermalProblem& problem, double reference_temperature,
+                        const ConstCellView& rise, const CellView& b) {
   if (problem.volume_power().extent(0) > 0) {
     Kokkos::deep_copy(b, problem.volume_power());
   } else {
@@ -175,7 +177,7 @@ void compute_heat_input(const ThermalProblem& problem, double reference_temperat
   std::int64_t worst = kNoCell;
   Kokkos::parallel_reduce(
       "solver::check_heat_input", b.extent(0),
-      KOKKOS_LAMBDA(std::int64_t c, std::int64_t& first) {
+      KOKKOS_LAMBDA(std::int64_t c, std::int64_t & first) {
         if (!(b(c) - b(c) == 0.0)) first = c < first ? c : first;
       },
       Kokkos::Min<std::int64_t>(worst));
@@ -222,7 +224,8 @@ BoundaryState boundary_state(const ThermalProblem& problem, double reference_tem
         heat(f) = face.area * boundary_heat_out(closure, r, face.sheet_flux, x);
         surface(f) = reference_temperature + surface_temperature(closure, r, face.sheet_flux, x);
         const double g = face.area * boundary_conductance(closure, r);
-        rounding += g * (std::fabs(x) + (g > 0.0 ? std::fabs(closure.temperature) : 0.0)) + std::fabs(heat(f));
+        rounding +=
+            g * (std::fabs(x) + (g > 0.0 ? std::fabs(closure.temperature) : 0.0)) + std::fabs(heat(f));
       },
       state.rounding);
   state.rounding *= std::numeric_limits<double>::epsilon();

@@ -9,24 +9,24 @@ namespace strata {
 /// Fills face conductances and closures at temperature reference + rise.
 /// \param rise  ghosted layout, ghosts current [K]
 /// Throws SolveError where a conductance is no positive number. Collective.
-void compute_conductances(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
-                          const Conductances& out);
+void compute_conductances(const ThermalProblem& problem, double reference_temperature,
+                          const ConstCellView& rise, const Conductances& out);
 
-/// Right-hand side for the rise [W], owned layout: volume sources, both shares of sheet sources, surroundings. The
-/// shares follow the conductivities, so they are computed at the same temperature. Throws SolveError where it is not
-/// finite. Collective.
-void compute_heat_input(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
-                        const CellView& b);
+/// Right-hand side for the rise [W], owned layout: volume sources, both shares of sheet sources,
+/// surroundings. The shares follow the conductivities, so they are computed at the same temperature. Throws
+/// SolveError where it is not finite. Collective.
+void compute_heat_input(const ThermalProblem& problem, double reference_temperature,
+                        const ConstCellView& rise, const CellView& b);
 
-/// Mean of the surroundings' temperatures [K], weighted by their conductances at the coldest of them: where all are
-/// equal it is exactly that temperature, so that no power means rhs 0. Collective.
+/// Mean of the surroundings' temperatures [K], weighted by their conductances at the coldest of them: where
+/// all are equal it is exactly that temperature, so that no power means rhs 0. Collective.
 double choose_reference_temperature(const ThermalProblem& problem);
 
 /// Heat and temperature at the boundary faces of this rank, in their order.
 struct BoundaryState {
-  std::vector<double> heat_out;              ///< [W]
-  std::vector<double> surface_temperature;   ///< [K]
-  double rounding = 0.0;                     ///< bound of the rounding error of their sum, this rank [W]
+  std::vector<double> heat_out;             ///< [W]
+  std::vector<double> surface_temperature;  ///< [K]
+  double rounding = 0.0;                    ///< bound of the rounding error of their sum, this rank [W]
 };
 /// \param rise  owned layout
 BoundaryState boundary_state(const ThermalProblem& problem, double reference_temperature,

@@ -16,7 +16,7 @@ namespace {
 struct Candidate {
   int contact = -1;
   bool lower_is_a = false;
-  int only_line = -1;   ///< grid line the contact is restricted to; -1: any
+  int only_line = -1;  ///< grid line the contact is restricted to; -1: any
 };
 
 class ContactFinder {
@@ -37,11 +37,11 @@ class ContactFinder {
   const Model& model_;
   const Grid& grid_;
   const Partition& partition_;
-  Window window_;                                     ///< painted: one column more where the domain goes on
-  std::vector<std::vector<char>> in_a_, in_b_;        ///< [contact][body]
-  std::vector<std::vector<double>> maps_;             ///< [contact], over window_; empty: uniform
+  Window window_;                               ///< painted: one column more where the domain goes on
+  std::vector<std::vector<char>> in_a_, in_b_;  ///< [contact][body]
+  std::vector<std::vector<double>> maps_;       ///< [contact], over window_; empty: uniform
   std::array<std::unordered_map<std::uint64_t, std::vector<Candidate>>, 3> pairs_;
-  std::array<std::map<int, std::vector<double>>, 3> found_;   ///< face -> resistance of its plane
+  std::array<std::map<int, std::vector<double>>, 3> found_;  ///< face -> resistance of its plane
   std::array<int, 3> n_u_{}, n_v_{};
   std::vector<std::int64_t> counts_;
 };
@@ -63,12 +63,13 @@ ContactFinder::ContactFinder(const Model& model, const Grid& grid, const Partiti
     in_b_.push_back(members(c.b));
     maps_.push_back(c.resistance_map.empty()
                         ? std::vector<double>{}
-                        : raster_mean(c.resistance_map, c.resistance, grid.lines[0], grid.lines[1], window_.i0,
-                                      window_.i1, window_.j0, window_.j1));
+                        : raster_mean(c.resistance_map, c.resistance, grid.lines[0], grid.lines[1],
+                                      window_.i0, window_.i1, window_.j0, window_.j1));
   }
 }
 
-/// May this face be the one the selection names? A body that is the lower one of the two shows its upper face.
+/// May this face be the one the selection names? A body that is the lower one of the two shows its upper
+/// face.
 bool ContactFinder::faces_along(const Selection& selection, int axis, bool is_lower, BodyIndex body,
                                 int& only_line) const {
   if (!selection.face) return true;
@@ -125,7 +126,8 @@ void ContactFinder::visit_face(int axis, int i, int j, int k, BodyIndex lower, B
   }
 }
 
-void ContactFinder::visit_layer(int k, const std::vector<BodyIndex>& slab, const std::vector<BodyIndex>& below) {
+void ContactFinder::visit_layer(int k, const std::vector<BodyIndex>& slab,
+                                const std::vector<BodyIndex>& below) {
   const Window& w = partition_.window();
   const auto at = [&](const std::vector<BodyIndex>& layer, int i, int j) {
     return layer[static_cast<std::size_t>(j - window_.j0) * window_.nx() + (i - window_.i0)];

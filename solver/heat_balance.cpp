@@ -29,10 +29,9 @@ HeatBalance heat_balance(const ThermalProblem& problem, const BoundaryState& sta
 }
 
 std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const BoundaryState& state) {
-  const auto faces =
-      Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.boundary().faces);
+  const auto faces = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.boundary().faces);
   const auto& groups = problem.boundary().groups;
-  std::vector<double> sums(3 * groups.size(), 0.0);   // area, heat, area * temperature
+  std::vector<double> sums(3 * groups.size(), 0.0);  // area, heat, area * temperature
   for (std::size_t f = 0; f < state.heat_out.size(); ++f) {
     double* sum = sums.data() + 3 * static_cast<std::size_t>(faces(f).group);
     sum[0] += faces(f).area;
@@ -46,8 +45,8 @@ std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const Bo
     const double area = sums[3 * g];
     const bool is_from_deck = g < problem.model().boundaries.size();
     if (area == 0.0 && !is_from_deck) continue;
-    heats.push_back({groups[g].name, area, sums[3 * g + 1], area > 0.0 ? sums[3 * g + 2] / area : std::nan(""),
-                     groups[g].is_named});
+    heats.push_back({groups[g].name, area, sums[3 * g + 1],
+                     area > 0.0 ? sums[3 * g + 2] / area : std::nan(""), groups[g].is_named});
   }
   return heats;
 }

@@ -1,7 +1,7 @@
 // The conduction operator without a matrix:
 //   (A x)_c = closure_c x_c + sum over faces g_f (x_c - x_n)
-// for the rise x over the reference temperature. Differences are taken before they are multiplied, so what one cell
-// gains its neighbour loses to the last bit.
+// for the rise x over the reference temperature. Differences are taken before they are multiplied, so what
+// one cell gains its neighbour loses to the last bit.
 #pragma once
 
 #include <array>
@@ -14,12 +14,12 @@ namespace strata {
 
 /// Coefficients of the operator on one rank.
 struct Conductances {
-  /// Per axis, on the ghosted layout: conductance of the face between a cell and the next one up the axis [W/K];
-  /// 0 where one of the two is void or outside the domain.
+  /// Per axis, on the ghosted layout: conductance of the face between a cell and the next one up the axis
+  /// [W/K]; 0 where one of the two is void or outside the domain.
   std::array<CellView, 3> upper;
-  /// Conductance from a cell to its surroundings [W/K], on the owned layout. Void cells carry the mean diagonal of the
-  /// solid ones instead: their rows are that multiple of the identity, with rhs 0 and rise 0, so that they change no
-  /// norm and look to an algebraic preconditioner like their neighbours.
+  /// Conductance from a cell to its surroundings [W/K], on the owned layout. Void cells carry the mean
+  /// diagonal of the solid ones instead: their rows are that multiple of the identity, with rhs 0 and rise 0,
+  /// so that they change no norm and look to an algebraic preconditioner like their neighbours.
   CellView closure;
 
   explicit Conductances(const Partition& partition);

@@ -14,61 +14,63 @@ namespace strata {
 
 /// Heat through one boundary.
 struct BoundaryHeat {
-  std::string name;            ///< as in Boundary::name; "adiabatic" faces nobody named are listed with heat 0
-  double area = 0.0;           ///< [m^2]
-  double heat_out = 0.0;       ///< leaving the body [W]
-  double surface_temperature_mean = 0.0;   ///< area mean of the reconstructed surface temperature [K]
-  bool is_named = true;        ///< false: left adiabatic because no boundary names it
+  std::string name;       ///< as in Boundary::name; "adiabatic" faces nobody named are listed with heat 0
+  double area = 0.0;      ///< [m^2]
+  double heat_out = 0.0;  ///< leaving the body [W]
+  double surface_temperature_mean = 0.0;  ///< area mean of the reconstructed surface temperature [K]
+  bool is_named = true;                   ///< false: left adiabatic because no boundary names it
 };
 
 /// |imbalance| <= 1e-8 max(source, boundary heat) is enforced on every run, or ten times the rounding floor.
 struct HeatBalance {
-  double source = 0.0;         ///< gross source power [W]
-  double boundary_out = 0.0;   ///< net heat leaving through all boundaries [W]
-  double boundary_gross = 0.0; ///< sum of |heat| over boundary faces [W]
-  double imbalance = 0.0;      ///< source - boundary_out [W]
-  double relative = 0.0;       ///< |imbalance| / max(source, boundary_gross); 0 where both are 0
-  double bound = 0.0;          ///< what `relative` was held to
+  double source = 0.0;          ///< gross source power [W]
+  double boundary_out = 0.0;    ///< net heat leaving through all boundaries [W]
+  double boundary_gross = 0.0;  ///< sum of |heat| over boundary faces [W]
+  double imbalance = 0.0;       ///< source - boundary_out [W]
+  double relative = 0.0;        ///< |imbalance| / max(source, boundary_gross); 0 where both are 0
+  double bound = 0.0;           ///< what `relative` was held to
   bool at_rounding_floor = false;
 };
 
 /// How the solve went.
 struct Convergence {
-  int corrections = 0;                     ///< outer corrections (1 where no property depends on temperature)
-  int iterations = 0;                      ///< linear iterations, all corrections together
-  double relative_residual = 0.0;          ///< ||b - A(T) rise|| / ||b||, recomputed
-  std::vector<double> residual_history;    ///< relative residual at the start of each correction and at the end
-  std::string method;                      ///< "cg + hypre (assembled)"
-  std::string fallback;                    ///< why another method took over; empty: it did not
+  int corrections = 0;                   ///< outer corrections (1 where no property depends on temperature)
+  int iterations = 0;                    ///< linear iterations, all corrections together
+  double relative_residual = 0.0;        ///< ||b - A(T) rise|| / ||b||, recomputed
+  std::vector<double> residual_history;  ///< relative residual at the start of each correction and at the end
+  std::string method;                    ///< "cg + hypre (assembled)"
+  std::string fallback;                  ///< why another method took over; empty: it did not
 };
 
 /// Reconstructed temperature on the active face of one body, on the rank's own part of it.
 struct ActiveFace {
   BodyIndex body = kNoBody;
-  int k_line = 0;                          ///< index of the z line of the face
-  std::array<int, 2> lower{}, upper{};     ///< owned global cells [lower, upper) in x and y; empty on other ranks
-  std::vector<double> temperature;         ///< [K], x fastest; NaN where the body is painted over
-  std::vector<double> power;               ///< [W] per cell face
+  int k_line = 0;  ///< index of the z line of the face
+  std::array<int, 2> lower{},
+      upper{};                      ///< owned global cells [lower, upper) in x and y; empty on other ranks
+  std::vector<double> temperature;  ///< [K], x fastest; NaN where the body is painted over
+  std::vector<double> power;        ///< [W] per cell face
 };
 
 struct Timings {
-  double mesh_s = 0.0;                     ///< grid, partition, rasterisation
-  double setup_s = 0.0;                    ///< coefficients, assembly, preconditioner
+  double mesh_s = 0.0;   ///< grid, partition, rasterisation
+  double setup_s = 0.0;  ///< coefficients, assembly, preconditioner
   double solve_s = 0.0;
 };
 
-/// Fields are on owned cells in local order (x fastest, then z, then y; see partition.hpp); NaN in void cells.
+/// Fields are on owned cells in local order (x fastest, then z, then y; see partition.hpp); NaN in void
+/// cells.
 struct HeatSolution {
-  std::vector<std::uint16_t> material;         ///< id per cell
-  std::vector<double> temperature;             ///< [K]
-  std::vector<double> power_density;           ///< [W/m^3]; a sheet's heat counts in the cell of its body
-  std::vector<ActiveFace> active_faces;        ///< in the order of bodies; same length on every rank
-  std::vector<BoundaryHeat> boundaries;        ///< global, same on every rank
-  HeatBalance balance;                         ///< global
+  std::vector<std::uint16_t> material;   ///< id per cell
+  std::vector<double> temperature;       ///< [K]
+  std::vector<double> power_density;     ///< [W/m^3]; a sheet's heat counts in the cell of its body
+  std::vector<ActiveFace> active_faces;  ///< in the order of bodies; same length on every rank
+  std::vector<BoundaryHeat> boundaries;  ///< global, same on every rank
+  HeatBalance balance;                   ///< global
   Convergence convergence;
   Timings timings;
-  double reference_temperature = 0.0;          ///< the rise is measured from here [K]
-  std::vector<std::string> warnings;           ///< for example a property used outside its range
+  double reference_temperature = 0.0;  ///< the rise is measured from here [K]
+  std::vector<std::string> warnings;   ///< for example a property used outside its range
 };
 
 /// A solution with what it belongs to; what writers and reports are given.

@@ -15,14 +15,16 @@ constexpr double kLargestMapLoss = 0.02;
 
 /// One source on this rank: its columns, its layers, and the heat of each column.
 struct MappedSource {
-  int i0 = 0, i1 = 0, j0 = 0, j1 = 0;   ///< owned columns, global numbers
-  int k0 = 0, k1 = 0;                   ///< cell layers; of a sheet the layer of its body
-  int k_line = -1;                      ///< of a sheet
-  bool is_above = false;                ///< the sheet's body is above the line
-  std::vector<double> heat;             ///< [W] [(j - j0) * (i1 - i0) + (i - i0)]
+  int i0 = 0, i1 = 0, j0 = 0, j1 = 0;  ///< owned columns, global numbers
+  int k0 = 0, k1 = 0;                  ///< cell layers; of a sheet the layer of its body
+  int k_line = -1;                     ///< of a sheet
+  bool is_above = false;               ///< the sheet's body is above the line
+  std::vector<double> heat;            ///< [W] [(j - j0) * (i1 - i0) + (i - i0)]
 };
 
-double span(const std::vector<double>& lines, int from, int to) { return lines[to] - lines[from]; }
+double span(const std::vector<double>& lines, int from, int to) {
+  return lines[to] - lines[from];
+}
 
 /// The line a sheet lies on and the side its body is on.
 void place_sheet(const Model& model, const Grid& grid, const HeatSource& source, MappedSource& mapped) {
@@ -31,14 +33,16 @@ void place_sheet(const Model& model, const Grid& grid, const HeatSource& source,
   const bool is_bottom = nearest_line(grid, Axis::z, body.lower[2]) == mapped.k_line;
   const bool is_top = nearest_line(grid, Axis::z, body.upper[2]) == mapped.k_line;
   if (is_bottom == is_top) {
-    throw deck_error(model, source.position, "the sheet source '" + source.target + "' is not on a face of its body");
+    throw deck_error(model, source.position,
+                     "the sheet source '" + source.target + "' is not on a face of its body");
   }
   mapped.is_above = is_bottom;
   mapped.k0 = is_bottom ? mapped.k_line : mapped.k_line - 1;
   mapped.k1 = mapped.k0 + 1;
 }
 
-MappedSource map_source(const Model& model, const Grid& grid, const Window& window, const HeatSource& source) {
+MappedSource map_source(const Model& model, const Grid& grid, const Window& window,
+                        const HeatSource& source) {
   MappedSource mapped;
   Box box = source.region;
   if (source.is_sheet) {
@@ -108,8 +112,9 @@ void check_and_rescale(const Model& model, const Grid& grid, const Partition& pa
   for (std::size_t s = 0; s < n; ++s) {
     const HeatSource& source = model.sources[s];
     if (voids[s] != kNoCell) {
-      throw deck_error(model, source.position, "the source '" + source.target + "' would release heat in void: " +
-                                                   describe_cell(model, grid, voids[s]));
+      throw deck_error(model, source.position,
+                       "the source '" + source.target +
+                           "' would release heat in void: " + describe_cell(model, grid, voids[s]));
     }
     if (!std::isfinite(source.power) || !std::isfinite(arrived[s]) ||
         std::abs(arrived[s] - source.power) > kLargestMapLoss * std::abs(source.power)) {
@@ -125,7 +130,8 @@ void check_and_rescale(const Model& model, const Grid& grid, const Partition& pa
 void add_sheet(const MappedSource& mapped, const Window& w, std::vector<SheetPlane>& planes) {
   auto at = std::lower_bound(planes.begin(), planes.end(), mapped.k_line,
                              [](const SheetPlane& p, int k) { return p.k_line < k; });
-  if (at == planes.end() || at->k_line != mapped.k_line) at = planes.insert(at, SheetPlane{mapped.k_line, {}, {}});
+  if (at == planes.end() || at->k_line != mapped.k_line)
+    at = planes.insert(at, SheetPlane{mapped.k_line, {}, {}});
   std::vector<double>& side = mapped.is_above ? at->above : at->below;
   side.resize(static_cast<std::size_t>(w.nx()) * w.ny(), 0.0);
   std::size_t column = 0;

@@ -11,15 +11,16 @@ namespace strata {
 /// Heat released on a z line, on either side of a contact resistance that may lie there.
 struct SheetPlane {
   int k_line = 0;
-  std::vector<double> below;   ///< [W] on the side of cell k_line - 1, owned columns, [j * nx + i]; empty: none
-  std::vector<double> above;   ///< [W] on the side of cell k_line
+  std::vector<double>
+      below;  ///< [W] on the side of cell k_line - 1, owned columns, [j * nx + i]; empty: none
+  std::vector<double> above;  ///< [W] on the side of cell k_line
 };
 
 struct HeatLoads {
-  std::vector<double> volume;         ///< [W] per owned cell; empty where no source fills a volume
-  std::vector<SheetPlane> sheets;     ///< ascending in k_line
-  double net = 0.0;                   ///< sum over all sources and ranks [W]
-  double gross = 0.0;                 ///< sum of their absolute values [W]
+  std::vector<double> volume;      ///< [W] per owned cell; empty where no source fills a volume
+  std::vector<SheetPlane> sheets;  ///< ascending in k_line
+  double net = 0.0;                ///< sum over all sources and ranks [W]
+  double gross = 0.0;              ///< sum of their absolute values [W]
 
   const SheetPlane* plane(int k_line) const;
 };

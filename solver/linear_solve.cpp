@@ -48,8 +48,10 @@ LinearSolver::LinearSolver(const HeatOperator& op, const std::string& prefix, Mo
       b_(make_cell_vec(op.partition())),
       x_(make_cell_vec(op.partition())) {
   const auto n = static_cast<PetscInt>(op.partition().n_owned());
-  check_petsc(MatCreateShell(op.partition().comm(), n, n, PETSC_DETERMINE, PETSC_DETERMINE, this, shell_.out()));
-  check_petsc(MatShellSetOperation(shell_, MATOP_MULT, reinterpret_cast<void (*)()>(&LinearSolver::multiply)));
+  check_petsc(
+      MatCreateShell(op.partition().comm(), n, n, PETSC_DETERMINE, PETSC_DETERMINE, this, shell_.out()));
+  check_petsc(
+      MatShellSetOperation(shell_, MATOP_MULT, reinterpret_cast<void (*)()>(&LinearSolver::multiply)));
   check_petsc(MatSetOption(shell_, MAT_SYMMETRIC, PETSC_TRUE));
   check_petsc(MatSetOption(shell_, MAT_SPD, PETSC_TRUE));
   create_ksp(prefix);

@@ -1,5 +1,5 @@
-// One linear system with the heat operator, solved by a PETSc KSP. The seam for other methods: whoever brings a better
-// preconditioner or its own KSP type changes this file and nothing that uses it.
+// One linear system with the heat operator, solved by a PETSc KSP. The seam for other methods: whoever brings
+// a better preconditioner or its own KSP type changes this file and nothing that uses it.
 #pragma once
 
 #include <exception>
@@ -15,16 +15,16 @@ namespace strata {
 
 struct LinearOutcome {
   bool converged = false;
-  bool out_of_iterations = false;   ///< it was on its way, but max_iterations came first
+  bool out_of_iterations = false;  ///< it was on its way, but max_iterations came first
   int iterations = 0;
-  double residual = 0.0;        ///< ||b - A x|| as the method tracks it [W]
-  std::string reason;           ///< in PETSc's words where it did not converge: "DIVERGED_INDEFINITE_PC"
+  double residual = 0.0;  ///< ||b - A x|| as the method tracks it [W]
+  std::string reason;     ///< in PETSc's words where it did not converge: "DIVERGED_INDEFINITE_PC"
 };
 
 /// Settings of the KSP that the user gave in the options database; they go before the deck's.
 struct LinearOverrides {
-  std::optional<double> relative_tolerance;   ///< -ksp_rtol
-  std::optional<int> max_iterations;          ///< -ksp_max_it
+  std::optional<double> relative_tolerance;  ///< -ksp_rtol
+  std::optional<int> max_iterations;         ///< -ksp_max_it
 };
 
 /// CG preconditioned by hypre BoomerAMG on the assembled matrix, unless the options database says otherwise
@@ -42,18 +42,18 @@ class LinearSolver {
   /// The next solve builds its preconditioner from the conductances as they are then; later ones keep it.
   void renew_preconditioner() { is_built_ = false; }
 
-  /// Solves A x = b from x = 0 until ||b - A x|| <= tolerance [W], unpreconditioned norm. Does not throw where the
-  /// method fails: the outcome says so. Collective.
+  /// Solves A x = b from x = 0 until ||b - A x|| <= tolerance [W], unpreconditioned norm. Does not throw
+  /// where the method fails: the outcome says so. Collective.
   LinearOutcome solve(const ConstCellView& b, const CellView& x, double tolerance, int max_iterations);
 
-  /// Puts the next method in place of one that failed: GAMG, then a direct solver where the system is small enough.
-  /// Returns false where there is none left.
+  /// Puts the next method in place of one that failed: GAMG, then a direct solver where the system is small
+  /// enough. Returns false where there is none left.
   bool fall_back();
 
-  double setup_seconds() const { return setup_seconds_; }   ///< spent on assembly and preconditioners
+  double setup_seconds() const { return setup_seconds_; }  ///< spent on assembly and preconditioners
 
   const LinearOverrides& overrides() const { return overrides_; }
-  std::string method() const;   ///< "cg + hypre (assembled)"
+  std::string method() const;  ///< "cg + hypre (assembled)"
 
  private:
   void create_ksp(const std::string& prefix);
@@ -63,7 +63,7 @@ class LinearSolver {
 
   const HeatOperator* op_;
   Monitor monitor_;
-  std::exception_ptr pending_;   ///< an exception that must not fly through PETSc
+  std::exception_ptr pending_;  ///< an exception that must not fly through PETSc
   LinearOverrides overrides_;
   AssembledMatrix matrix_;
   OwnedMat shell_;

@@ -13,7 +13,9 @@ constexpr bool kKokkosOnHost =
     Kokkos::SpaceAccessibility<Kokkos::DefaultExecutionSpace, Kokkos::HostSpace>::accessible;
 
 /// Can kernels use memory of this type as it is?
-bool is_kokkos_memory(PetscMemType type) { return kKokkosOnHost != PetscMemTypeDevice(type); }
+bool is_kokkos_memory(PetscMemType type) {
+  return kKokkosOnHost != PetscMemTypeDevice(type);
+}
 
 std::size_t local_size(Vec vec) {
   PetscInt n = 0;
@@ -34,9 +36,13 @@ void check_petsc(PetscErrorCode code) {
   throw Error(ExitCode::internal, message);
 }
 
-PetscErrorScope::PetscErrorScope() { PetscPushErrorHandler(PetscReturnErrorHandler, nullptr); }
+PetscErrorScope::PetscErrorScope() {
+  PetscPushErrorHandler(PetscReturnErrorHandler, nullptr);
+}
 
-PetscErrorScope::~PetscErrorScope() { PetscPopErrorHandler(); }
+PetscErrorScope::~PetscErrorScope() {
+  PetscPopErrorHandler();
+}
 
 PetscOptionDefault::PetscOptionDefault(const std::string& prefix, const std::string& name,
                                        const std::string& value)
@@ -77,7 +83,9 @@ VecReader::VecReader(Vec vec) : vec_(vec) {
   }
 }
 
-VecReader::~VecReader() { VecRestoreArrayReadAndMemType(vec_, &data_); }
+VecReader::~VecReader() {
+  VecRestoreArrayReadAndMemType(vec_, &data_);
+}
 
 VecWriter::VecWriter(Vec vec) : vec_(vec) {
   PetscMemType type = PETSC_MEMTYPE_HOST;

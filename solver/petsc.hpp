@@ -1,11 +1,11 @@
 // PETSc from C++: owned handles, error codes as exceptions, and Vec data as Kokkos views.
 #pragma once
 
-#include <petscksp.h>
-
-#include <Kokkos_Core.hpp>
 #include <string>
 #include <utility>
+
+#include <Kokkos_Core.hpp>
+#include <petscksp.h>
 
 #include "meshes/partition.hpp"
 
@@ -69,8 +69,8 @@ using OwnedKsp = PetscOwned<KSP, KSPDestroy>;
 /// Vec of the owned cells; on the device where PETSc was built with the backend Kokkos uses.
 OwnedVec make_cell_vec(const Partition& partition);
 
-/// The local part of a Vec to read, as a view in Kokkos' memory: in place where PETSc's memory is Kokkos', else one
-/// explicit copy.
+/// The local part of a Vec to read, as a view in Kokkos' memory: in place where PETSc's memory is Kokkos',
+/// else one explicit copy.
 class VecReader {
  public:
   explicit VecReader(Vec vec);

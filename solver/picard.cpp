@@ -1,9 +1,9 @@
 #include "solver/picard.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "solver/report_errors.hpp"
 #include "solver/vector_kernels.hpp"
@@ -20,9 +20,11 @@ constexpr double kMargin = 0.7;
 // A residual that no longer halves may have met rounding: it has if it is within this factor of its estimate.
 constexpr double kStagnation = 0.5;
 constexpr double kRoundingFactor = 10.0;
-// A preconditioner from older conductivities is renewed when it needs this many times the iterations per digit.
+// A preconditioner from older conductivities is renewed when it needs this many times the iterations per
+// digit.
 constexpr double kSlowdown = 1.5;
-// Solves with unchanged coefficients, for a true residual or a balance that a first solve left above its bound.
+// Solves with unchanged coefficients, for a true residual or a balance that a first solve left above its
+// bound.
 constexpr int kMaxRefinements = 10;
 
 /// Sum of the closures of solid cells over all ranks [W/K]: what one kelvin more everywhere drives out.
@@ -122,8 +124,9 @@ bool SteadySolver::is_done() {
   if (!is_held_by_rounding()) return false;
   if (!is_balanced(balance_) && !shift_to_balance()) return false;
   if (norm_r_ > target) {
-    warnings_.push_back(fmt::format("rounding holds the residual at {:.1e} of the heat input; {:.1e} was asked for",
-                                    norm_r_ / norm_b_, rtol_));
+    warnings_.push_back(
+        fmt::format("rounding holds the residual at {:.1e} of the heat input; {:.1e} was asked for",
+                    norm_r_ / norm_b_, rtol_));
   }
   return true;
 }
@@ -141,8 +144,7 @@ bool SteadySolver::is_good_to_rounding(double tolerance) const {
   operator_.apply(d_, left);
   subtract_from(r_, left);
   const double residual = norm(comm_, left);
-  return std::isfinite(residual) &&
-         residual <= std::max(tolerance, kRoundingFactor * rounding_of_residual());
+  return std::isfinite(residual) && residual <= std::max(tolerance, kRoundingFactor * rounding_of_residual());
 }
 
 void SteadySolver::solve_linear(double tolerance) {
@@ -195,9 +197,10 @@ void SteadySolver::run() {
     convergence_.residual_history.push_back(norm_r_ / norm_b_);
     if (is_done()) break;
     if (n_solves_ >= limit) {
-      fail(fmt::format("the residual is {:.2e} of the heat input after {} corrections; {:.1e} was asked for, and the "
-                       "energy balance is off by {:.2e}",
-                       norm_r_ / norm_b_, n_solves_, rtol_, balance_.relative));
+      fail(fmt::format(
+          "the residual is {:.2e} of the heat input after {} corrections; {:.1e} was asked for, and the "
+          "energy balance is off by {:.2e}",
+          norm_r_ / norm_b_, n_solves_, rtol_, balance_.relative));
     }
     correct();
   }

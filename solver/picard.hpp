@@ -1,5 +1,5 @@
-// Steady conduction with conductivities that follow the temperature: corrections around the linear solve, each with the
-// true residual of the nonlinear equations, until residual and energy balance are met.
+// Steady conduction with conductivities that follow the temperature: corrections around the linear solve,
+// each with the true residual of the nonlinear equations, until residual and energy balance are met.
 #pragma once
 
 #include <limits>
@@ -18,7 +18,7 @@ class SteadySolver {
   /// Throws SolveError where it cannot converge; the message names a cell.
   void run();
 
-  const CellView& rise() const { return x_; }   ///< owned layout [K]
+  const CellView& rise() const { return x_; }  ///< owned layout [K]
   double reference_temperature() const { return reference_; }
   const HeatBalance& balance() const { return balance_; }
   const Convergence& convergence() const { return convergence_; }
@@ -49,12 +49,12 @@ class SteadySolver {
   double rtol_;
   int max_iterations_;
   double reference_;
-  CellView x_, b_, r_, d_;   ///< rise, heat input, residual, correction
+  CellView x_, b_, r_, d_;  ///< rise, heat input, residual, correction
   double norm_b_ = 0.0, norm_r_ = 0.0;
   double previous_norm_r_ = std::numeric_limits<double>::infinity();
-  double margin_;                        ///< solves aim at this part of the target
-  double contraction_ = 1.0;             ///< of the last correction
-  double iterations_per_digit_ = 0.0;    ///< with a fresh preconditioner; 0: not known yet
+  double margin_;                      ///< solves aim at this part of the target
+  double contraction_ = 1.0;           ///< of the last correction
+  double iterations_per_digit_ = 0.0;  ///< with a fresh preconditioner; 0: not known yet
   int n_solves_ = 0;
   HeatBalance balance_;
   Convergence convergence_;

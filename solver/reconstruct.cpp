@@ -1,11 +1,11 @@
 #include "solver/reconstruct.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "meshes/rasterize.hpp"
 #include "physics/boundaries/surface_closure.hpp"
@@ -22,10 +22,11 @@ const double kNaN = std::numeric_limits<double>::quiet_NaN();
 using SheetSide = std::pair<int, bool>;
 
 /// Temperature of one side of line k over the owned columns, [j * nx + i] [K]; NaN where that side is void.
-/// With a sheet on both sides of a contact the far one acts as if its cell were warmer by its flux times half-cell.
+/// With a sheet on both sides of a contact the far one acts as if its cell were warmer by its flux times
+/// half-cell.
 void face_temperature_inside(const CellData& cells, int k, bool is_above, double reference,
-                             const ConstCellView& rise, const CellView& flux_below, const CellView& flux_above,
-                             const CellView& temperature) {
+                             const ConstCellView& rise, const CellView& flux_below,
+                             const CellView& flux_above, const CellView& temperature) {
   const LocalShape s = cells.shape;
   const ContactPlanes::AxisPlanes contacts = cells.contacts.axes[2];
   const ConstCellView width = cells.width[2];
@@ -39,22 +40,23 @@ void face_temperature_inside(const CellData& cells, int k, bool is_above, double
         if (cells.material(lower) == 0 || cells.material(upper) == 0) return;
         const double x_lower = rise(owned_index(i, j, k - 1, s.nx, s.nz));
         const double x_upper = rise(owned_index(i, j, k, s.nx, s.nz));
-        const double r_lower = half_cell_resistance(width(k), cells.conductivity(lower, 2, reference + x_lower));
+        const double r_lower =
+            half_cell_resistance(width(k), cells.conductivity(lower, 2, reference + x_lower));
         const double r_upper =
             half_cell_resistance(width(k + 1), cells.conductivity(upper, 2, reference + x_upper));
         const double contact = contacts.at(k, i, j);
         const double below = flux_below(column), above = flux_above(column);
         temperature(column) =
-            reference + (is_above ? sheet_temperature(above, r_lower + contact, x_lower + below * r_lower, r_upper,
-                                                      x_upper)
-                                  : sheet_temperature(below, r_lower, x_lower, contact + r_upper,
-                                                      x_upper + above * r_upper));
+            reference +
+            (is_above
+                 ? sheet_temperature(above, r_lower + contact, x_lower + below * r_lower, r_upper, x_upper)
+                 : sheet_temperature(below, r_lower, x_lower, contact + r_upper, x_upper + above * r_upper));
       });
 }
 
 /// The same where that side of the line is a surface of the body.
-void face_temperature_outside(const CellData& cells, const Kokkos::View<BoundaryFace*, MemorySpace>& faces, int k,
-                              bool is_above, double reference, const ConstCellView& rise,
+void face_temperature_outside(const CellData& cells, const Kokkos::View<BoundaryFace*, MemorySpace>& faces,
+                              int k, bool is_above, double reference, const ConstCellView& rise,
                               const CellView& temperature) {
   const LocalShape s = cells.shape;
   const int layer = is_above ? k : k - 1;
@@ -91,8 +93,8 @@ CellView sheet_flux(const ThermalProblem& problem, const std::vector<double>* po
   return flux;
 }
 
-std::vector<double> side_temperature(const ThermalProblem& problem, double reference, const ConstCellView& rise,
-                                     SheetSide side) {
+std::vector<double> side_temperature(const ThermalProblem& problem, double reference,
+                                     const ConstCellView& rise, SheetSide side) {
   const auto [k, is_above] = side;
   const LocalShape& s = problem.cells().shape;
   const SheetPlane* plane = problem.loads().plane(k);
@@ -100,7 +102,8 @@ std::vector<double> side_temperature(const ThermalProblem& problem, double refer
   face_temperature_inside(problem.cells(), k, is_above, reference, rise,
                           sheet_flux(problem, plane ? &plane->below : nullptr),
                           sheet_flux(problem, plane ? &plane->above : nullptr), temperature);
-  face_temperature_outside(problem.cells(), problem.boundary().faces, k, is_above, reference, rise, temperature);
+  face_temperature_outside(problem.cells(), problem.boundary().faces, k, is_above, reference, rise,
+                           temperature);
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), temperature);
   return {host.data(), host.data() + host.extent(0)};
 }
@@ -111,7 +114,8 @@ bool shows(const Geometry& geometry, BodyIndex body, BodyIndex active) {
   return body == active;
 }
 
-/// Everything about the active faces of this rank; sides and layers are computed once however many bodies share them.
+/// Everything about the active faces of this rank; sides and layers are computed once however many bodies
+/// share them.
 class ActiveFaceReader {
  public:
   ActiveFaceReader(const ThermalProblem& problem, double reference, const ConstCellView& rise)
@@ -198,8 +202,8 @@ void fill_power_density(const ThermalProblem& problem, HeatSolution& solution) {
 
 }  // namespace
 
-void reconstruct_fields(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
-                        HeatSolution& solution) {
+void reconstruct_fields(const ThermalProblem& problem, double reference_temperature,
+                        const ConstCellView& rise, HeatSolution& solution) {
   solution.reference_temperature = reference_temperature;
   solution.material = problem.material_ids();
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rise);
@@ -238,9 +242,10 @@ std::vector<std::string> range_warnings(const ThermalProblem& problem, const Hea
     }
     if (coldest >= range.lower && hottest <= range.upper) continue;
     const double reached = hottest > range.upper ? hottest : coldest;
-    warnings.push_back(fmt::format(
-        "conductivity of {} is known from {:.2f} to {:.2f} K and was held at its end value beyond: {:.2f} K was reached",
-        problem.model().materials[id].name, range.lower, range.upper, reached));
+    warnings.push_back(
+        fmt::format("conductivity of {} is known from {:.2f} to {:.2f} K and was held at its end value "
+                    "beyond: {:.2f} K was reached",
+                    problem.model().materials[id].name, range.lower, range.upper, reached));
   }
   return warnings;
 }

@@ -1,4 +1,5 @@
-// From rises in cells to what people ask for: temperatures of cells and of active faces, ranges left by materials.
+// From rises in cells to what people ask for: temperatures of cells and of active faces, ranges left by
+// materials.
 #pragma once
 
 #include <string>
@@ -11,8 +12,8 @@ namespace strata {
 
 /// Fills material, temperature, power_density and active_faces of the solution.
 /// \param rise  owned layout
-void reconstruct_fields(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
-                        HeatSolution& solution);
+void reconstruct_fields(const ThermalProblem& problem, double reference_temperature,
+                        const ConstCellView& rise, HeatSolution& solution);
 
 /// One sentence per material whose conductivity was used outside its range. Collective.
 std::vector<std::string> range_warnings(const ThermalProblem& problem, const HeatSolution& solution);

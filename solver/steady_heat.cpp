@@ -27,7 +27,8 @@ HeatSolution solve_steady_heat(const Model& model, const GridPlan& plan, const P
   solution.balance = solver.balance();
   solution.convergence = solver.convergence();
   solution.warnings = solver.warnings();
-  for (std::string& warning : range_warnings(problem, solution)) solution.warnings.push_back(std::move(warning));
+  for (std::string& warning : range_warnings(problem, solution))
+    solution.warnings.push_back(std::move(warning));
   const double end = MPI_Wtime();
   solution.timings.mesh_s = problem.mesh_seconds();
   solution.timings.setup_s = prepared - start - problem.mesh_seconds() + solver.setup_seconds();

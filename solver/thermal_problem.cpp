@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "meshes/components.hpp"
 #include "meshes/rasterize.hpp"
 #include "physics/effective_medium.hpp"
 #include "physics/laws.hpp"
+#include "solver/boundary_lookup.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {
@@ -108,10 +112,19 @@ void ThermalProblem::find_nonlinearity() {
   is_nonlinear_ = varies != 0;
 }
 
-/// Every connected piece of matter needs a boundary that fixes its temperature. Collective.
+/// Every connected piece of matter needs a boundary that fixes its temperature.
 void ThermalProblem::check_held() const {
-  if (!boundary_.fixes_temperature) {
-    throw SolveError("no boundary fixes a temperature: the rise is undetermined");
+  const BoundaryLookup lookup(*model_, *grid_);
+  const auto fixes = [&](const CellFace& face) { return lookup.fixes_temperature(face); };
+  for (const SolidComponent& piece : solid_components(model_->geometry, *grid_, fixes)) {
+    if (piece.is_fixed) continue;
+    throw deck_error(
+        *model_, {},
+        fmt::format(
+            "no boundary fixes the temperature of the piece of matter that '{}' belongs to ({})",
+            model_->geometry.bodies.at(static_cast<std::size_t>(piece.body)).name,
+            describe_cell(*model_, *grid_, cell_number(*grid_, piece.cell[0], piece.cell[1], piece.cell[2]))),
+        "give one of its faces a convection with film_coefficient > 0, or a fixed temperature");
   }
 }
 

@@ -1,5 +1,5 @@
-// What of a heat problem does not change while it is solved: materials, widths, contacts, boundary faces, sources;
-// on the device where kernels read it.
+// What of a heat problem does not change while it is solved: materials, widths, contacts, boundary faces,
+// sources; on the device where kernels read it.
 #pragma once
 
 #include <array>
@@ -17,16 +17,16 @@ namespace strata {
 /// Heat released on the face between cell (i, j, k - 1) and cell (i, j, k), both solid, of the window.
 struct SheetFace {
   int i = 0, j = 0, k = 0;
-  double below = 0.0;   ///< [W] on the lower side of a contact resistance that may lie there
-  double above = 0.0;   ///< [W] on its upper side
+  double below = 0.0;  ///< [W] on the lower side of a contact resistance that may lie there
+  double above = 0.0;  ///< [W] on its upper side
 };
 
 /// Reads of grid and materials that kernels share; a handle, captured by value.
 struct CellData {
   LocalShape shape;
-  ConstMaterialView material;              ///< ghosted layout
+  ConstMaterialView material;  ///< ghosted layout
   MaterialTable table;
-  std::array<ConstCellView, 3> width;      ///< [m] per axis, entry n + 1 is cell n of the window, ghosts included
+  std::array<ConstCellView, 3> width;  ///< [m] per axis, entry n + 1 is cell n of the window, ghosts included
   ContactPlanes contacts;
 
   /// k [W/(m.K)] of a cell of the ghosted layout.
@@ -37,8 +37,8 @@ struct CellData {
 
 class ThermalProblem {
  public:
-  /// Borrows all three. Throws DeckError for what only the mesh shows (heat in void, contacts that touch nowhere, a
-  /// body that no boundary holds at a temperature). Collective.
+  /// Borrows all three. Throws DeckError for what only the mesh shows (heat in void, contacts that touch
+  /// nowhere, a body that no boundary holds at a temperature). Collective.
   ThermalProblem(const Model& model, const Grid& grid, const Partition& partition);
 
   const Model& model() const { return *model_; }
@@ -48,11 +48,11 @@ class ThermalProblem {
   const BoundaryFaces& boundary() const { return boundary_; }
   const HeatLoads& loads() const { return loads_; }
   const std::vector<BulkMaterial>& materials() const { return materials_; }
-  const std::vector<std::uint16_t>& material_ids() const { return material_ids_; }   ///< owned layout
-  const ConstCellView& volume_power() const { return volume_power_; }   ///< [W] owned layout; extent 0: none
+  const std::vector<std::uint16_t>& material_ids() const { return material_ids_; }  ///< owned layout
+  const ConstCellView& volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   const Kokkos::View<const SheetFace*, MemorySpace>& sheets() const { return sheets_; }
   bool is_nonlinear() const { return is_nonlinear_; }
-  double mesh_seconds() const { return mesh_seconds_; }   ///< spent on rasterising
+  double mesh_seconds() const { return mesh_seconds_; }  ///< spent on rasterising
 
  private:
   std::vector<std::uint16_t> rasterize();

@@ -18,11 +18,13 @@ void subtract_from(const ConstCellView& x, const CellView& y) {
 }
 
 void add_to(const ConstCellView& x, const CellView& y) {
-  Kokkos::parallel_for("solver::add_to", y.extent(0), KOKKOS_LAMBDA(std::int64_t c) { y(c) += x(c); });
+  Kokkos::parallel_for(
+      "solver::add_to", y.extent(0), KOKKOS_LAMBDA(std::int64_t c) { y(c) += x(c); });
 }
 
 void multiply_by(const ConstCellView& x, const CellView& y) {
-  Kokkos::parallel_for("solver::multiply_by", y.extent(0), KOKKOS_LAMBDA(std::int64_t c) { y(c) *= x(c); });
+  Kokkos::parallel_for(
+      "solver::multiply_by", y.extent(0), KOKKOS_LAMBDA(std::int64_t c) { y(c) *= x(c); });
 }
 
 WorstEntry worst_entry(const ConstCellView& x) {
@@ -32,7 +34,7 @@ WorstEntry worst_entry(const ConstCellView& x) {
   std::int64_t first = n;
   Kokkos::parallel_reduce(
       "solver::first_not_finite", n,
-      KOKKOS_LAMBDA(std::int64_t c, std::int64_t& least) {
+      KOKKOS_LAMBDA(std::int64_t c, std::int64_t & least) {
         if (!(x(c) - x(c) == 0.0)) least = c < least ? c : least;
       },
       Kokkos::Min<std::int64_t>(first));
@@ -40,7 +42,7 @@ WorstEntry worst_entry(const ConstCellView& x) {
   Location::value_type largest;
   Kokkos::parallel_reduce(
       "solver::largest", n,
-      KOKKOS_LAMBDA(std::int64_t c, Location::value_type& most) {
+      KOKKOS_LAMBDA(std::int64_t c, Location::value_type & most) {
         const double magnitude = x(c) < 0.0 ? -x(c) : x(c);
         if (magnitude > most.val) {
           most.val = magnitude;

@@ -16,8 +16,8 @@ void multiply_by(const ConstCellView& x, const CellView& y);
 
 /// This rank's entry to name when something is wrong: the first that is not finite, else the largest.
 struct WorstEntry {
-  std::int64_t first_not_finite = -1;   ///< owned index; -1: none
-  std::int64_t largest = -1;            ///< owned index of the largest magnitude; -1: no entries
+  std::int64_t first_not_finite = -1;  ///< owned index; -1: none
+  std::int64_t largest = -1;           ///< owned index of the largest magnitude; -1: no entries
   double magnitude = -1.0;
 };
 WorstEntry worst_entry(const ConstCellView& x);

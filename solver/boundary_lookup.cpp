@@ -1,0 +1,58 @@
+#include "solver/boundary_lookup.hpp"
+
+#include <cmath>
+
+#include "meshes/rasterize.hpp"
+#include "physics/boundaries.hpp"
+
+namespace strata {
+
+namespace {
+
+/// Value of a map on one cell face.
+double value_at(const Raster& raster, double outside, const Grid& grid, std::array<Axis, 2> axes, int u,
+                int v) {
+  if (raster.empty()) return outside;
+  const auto& lines_u = grid.lines[static_cast<std::size_t>(axes[0])];
+  const auto& lines_v = grid.lines[static_cast<std::size_t>(axes[1])];
+  return raster_mean(raster, outside, lines_u, lines_v, u, u + 1, v, v + 1).front();
+}
+
+}  // namespace
+
+FaceRange claimed_range(const Boundary& boundary, const Grid& grid) {
+  const std::array<Axis, 2> axes = face_axes(static_cast<int>(*boundary.face) / 2);
+  FaceRange range;
+  for (std::size_t a = 0; a < 2; ++a) {
+    range.upper[a] = grid.n_cells(axes[a]);
+    if (!boundary.patch) continue;
+    range.lower[a] = nearest_line(grid, axes[a], boundary.patch->lower[a]);
+    range.upper[a] = nearest_line(grid, axes[a], boundary.patch->upper[a]);
+  }
+  return range;
+}
+
+SurfaceClosure BoundaryLookup::closure(const CellFace& face) const {
+  const std::array<Axis, 2> axes = face_axes(static_cast<int>(face.face) / 2);
+  const int u = face.cell[static_cast<std::size_t>(axes[0])],
+            v = face.cell[static_cast<std::size_t>(axes[1])];
+  for (auto boundary = model_.boundaries.rbegin(); boundary != model_.boundaries.rend(); ++boundary) {
+    const bool claims = face.is_outer ? boundary->face && *boundary->face == face.face &&
+                                            claimed_range(*boundary, grid_).contains(u, v)
+                                      : !boundary->face;
+    if (!claims) continue;
+    const auto* convection = std::get_if<Convection>(&boundary->condition);
+    if (convection == nullptr) return surface_closure(boundary->condition, 0.0, 0.0);
+    return surface_closure(
+        boundary->condition,
+        value_at(convection->film_coefficient_map, convection->film_coefficient, grid_, axes, u, v),
+        value_at(convection->ambient_map, convection->ambient, grid_, axes, u, v));
+  }
+  return {};
+}
+
+bool BoundaryLookup::fixes_temperature(const CellFace& face) const {
+  return !std::isinf(closure(face).resistance);
+}
+
+}  // namespace strata
