@@ -8,7 +8,7 @@
 #include "postproc/gather.hpp"
 #include "postproc/hdf5_file.hpp"
 #include "postproc/labels.hpp"
-#include "postproc/mesh_h5.hpp"
+#include "postproc/model_groups.hpp"
 #include "strata_version.hpp"
 
 namespace strata {

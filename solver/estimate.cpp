@@ -1,14 +1,14 @@
 #include "solver/estimate.hpp"
 
-#include <sys/resource.h>
-#include <sys/statvfs.h>
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
+
+#include <sys/resource.h>
+#include <sys/statvfs.h>
 
 namespace strata {
 namespace {
@@ -50,13 +50,14 @@ double address_space_limit() {
   return static_cast<double>(limit.rlim_cur);
 }
 
-bool depends_on_temperature(const PropertyLaw& law) { return !std::holds_alternative<ConstantLaw>(law); }
+bool depends_on_temperature(const PropertyLaw& law) {
+  return !std::holds_alternative<ConstantLaw>(law);
+}
 
 bool depends_on_temperature(const Material& material) {
   const auto* bulk = std::get_if<BulkMaterial>(&material.definition);
-  return bulk != nullptr &&
-         std::any_of(bulk->conductivity.begin(), bulk->conductivity.end(),
-                     [](const PropertyLaw& law) { return depends_on_temperature(law); });
+  return bulk != nullptr && std::any_of(bulk->conductivity.begin(), bulk->conductivity.end(),
+                                        [](const PropertyLaw& law) { return depends_on_temperature(law); });
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What a run will cost, from the grid lines alone: asked by `strata check` and by the refusal before a run starts.
+// What a run will cost, from the grid lines alone: asked by `strata check` and by the refusal before a run
+// starts.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +10,9 @@ namespace strata {
 
 struct RunEstimate {
   std::int64_t cells = 0;
-  double bytes_per_rank = 0.0;   ///< peak resident memory of the fullest rank
-  double output_bytes = 0.0;     ///< result files together, before compression
-  double seconds = 0.0;          ///< set-up, solve and output; on a machine like the one it was measured on
+  double bytes_per_rank = 0.0;  ///< peak resident memory of the fullest rank
+  double output_bytes = 0.0;    ///< result files together, before compression
+  double seconds = 0.0;         ///< set-up, solve and output; on a machine like the one it was measured on
 };
 
 /// \param ranks  number of MPI ranks, at least 1

@@ -1,9 +1,9 @@
-// The program: parses the command line, runs the chosen command, ends with its exit code. Everything a command does
-// stands in solver/app/<command>.cpp; it is the only code that sees postproc/.
-#include <fmt/core.h>
+// The program: parses the command line, runs the chosen command, ends with its exit code. Everything a
+// command does stands in solver/app/<command>.cpp; it is the only code that sees postproc/.
+#include <csignal>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
+#include <fmt/core.h>
 
 #include "inputs/deck/diagnostics.hpp"
 #include "solver/app/command.hpp"
@@ -14,7 +14,8 @@ namespace {
 
 using namespace strata;
 
-/// Prints what is wrong with the command line; a misspelt command gets its neighbour's name. Returns the exit code.
+/// Prints what is wrong with the command line; a misspelt command gets its neighbour's name. Returns the exit
+/// code.
 int report_usage_error(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
   fmt::print(stderr, "error: {}\n", error.what());
   std::vector<std::string> names;
@@ -33,7 +34,8 @@ void add_global_options(CLI::App& app, app::GlobalOptions& options) {
   app.add_flag("-q,--quiet", options.quiet, "No progress and no notes");
   app.add_flag("-v,--verbose", options.verbose, "More about what is done");
   app.add_flag("--json", options.json, "Print the result as JSON");
-  app.add_option("--petsc", options.petsc, "Options for PETSc, as one string: \"-ksp_monitor -pc_type gamg\"");
+  app.add_option("--petsc", options.petsc,
+                 "Options for PETSc, as one string: \"-ksp_monitor -pc_type gamg\"");
   app.set_version_flag("--version", fmt::format("strata {} ({})", kVersion, kGitCommit));
   app.fallthrough();
   app.require_subcommand(1);

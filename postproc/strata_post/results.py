@@ -153,7 +153,8 @@ class Results:
     @_reported
     def _read_header(self, step):
         version = int(self._file.attrs.get("format_version", -1))
-        if version != FORMAT_VERSION:
+        is_mesh = _text(self._file.attrs.get("format", "")) == "strata mesh"   # a file of the moment, without version
+        if version != FORMAT_VERSION and not is_mesh:
             found = "no format_version" if version < 0 else f"format_version {version}"
             raise ValueError(f"{found}, this reader knows {FORMAT_VERSION}")
         self.title = _text(self._file.attrs.get("title", ""))

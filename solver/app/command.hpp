@@ -2,10 +2,11 @@
 // Each command has a file of its own with one function add_<command>(); main.cpp lists them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "inputs/error.hpp"
 
@@ -14,8 +15,8 @@ namespace strata::app {
 struct GlobalOptions {
   bool quiet = false;
   bool verbose = false;
-  bool json = false;         ///< the result on stdout as JSON instead of text
-  std::string petsc;         ///< options for PETSc's database
+  bool json = false;  ///< the result on stdout as JSON instead of text
+  std::string petsc;  ///< options for PETSc's database
 };
 
 /// The command line as given, and the command that was chosen: what main runs after parsing.
@@ -35,7 +36,7 @@ void add_deck_arguments(CLI::App& command, DeckArguments& arguments);
 
 void add_run(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
-void add_reference(CLI::App& app, Invocation& invocation);   ///< describe, schema
+void add_reference(CLI::App& app, Invocation& invocation);  ///< describe, schema
 void add_materials(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);
 void add_info(CLI::App& app, Invocation& invocation);

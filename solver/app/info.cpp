@@ -1,10 +1,9 @@
 // `strata info`: what this program was built from and runs on.
+#include <Kokkos_Core.hpp>
 #include <fmt/core.h>
 #include <mpi.h>
-#include <petscversion.h>
-
-#include <Kokkos_Core.hpp>
 #include <nlohmann/json.hpp>
+#include <petscversion.h>
 
 #include "solver/app/command.hpp"
 #include "strata_version.hpp"
@@ -23,7 +22,8 @@ nlohmann::ordered_json build_facts() {
       {"commit", kGitCommit},
       {"compiler", fmt::format("{} {}", STRATA_COMPILER_ID, __VERSION__)},
       {"build_type", STRATA_BUILD_TYPE},
-      {"kokkos", fmt::format("{}.{}.{}", KOKKOS_VERSION / 10000, KOKKOS_VERSION / 100 % 100, KOKKOS_VERSION % 100)},
+      {"kokkos",
+       fmt::format("{}.{}.{}", KOKKOS_VERSION / 10000, KOKKOS_VERSION / 100 % 100, KOKKOS_VERSION % 100)},
       {"kokkos_backend", Kokkos::DefaultExecutionSpace::name()},
       {"petsc", fmt::format("{}.{}.{}", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR)},
       {"hdf5", STRATA_HDF5_VERSION},
@@ -43,7 +43,8 @@ void add_info(CLI::App& app, Invocation& invocation) {
         fmt::print("{}\n", facts.dump(2));
         return ExitCode::ok;
       }
-      for (const auto& [name, value] : facts.items()) fmt::print("{:<15} {}\n", name, value.get<std::string>());
+      for (const auto& [name, value] : facts.items())
+        fmt::print("{:<15} {}\n", name, value.get<std::string>());
       return ExitCode::ok;
     };
   });

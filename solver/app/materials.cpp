@@ -1,6 +1,5 @@
 // `strata materials`: the built-in library with the source of every value.
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "inputs/deck/diagnostics.hpp"
@@ -30,7 +29,8 @@ nlohmann::ordered_json to_json(const LibraryMaterial& material) {
                               {"card", fmt::format("{}:{}", material.card, material.line)}};
   if (!material.bulk) return json;
   for (int axis = 0; axis < 3; ++axis) {
-    json["conductivity_25degC_W_per_mK"].push_back(evaluate(material.bulk->conductivity[axis], kRoomTemperature));
+    json["conductivity_25degC_W_per_mK"].push_back(
+        evaluate(material.bulk->conductivity[axis], kRoomTemperature));
   }
   json["density_kg_per_m3"] = evaluate(material.bulk->density, kRoomTemperature);
   json["heat_capacity_J_per_kgK"] = evaluate(material.bulk->heat_capacity, kRoomTemperature);

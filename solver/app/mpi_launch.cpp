@@ -1,11 +1,11 @@
 #include "solver/app/mpi_launch.hpp"
 
-#include <sched.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <cstring>
 #include <vector>
+
+#include <sched.h>
+#include <unistd.h>
 
 #include "solver/app/terminal.hpp"
 #include "solver/runtime.hpp"

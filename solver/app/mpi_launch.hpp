@@ -1,10 +1,10 @@
 // Starting the program again under mpirun, and running a body of work with MPI, Kokkos and PETSc up.
 #pragma once
 
-#include <mpi.h>
-
 #include <functional>
 #include <string>
+
+#include <mpi.h>
 
 #include "solver/app/command.hpp"
 
@@ -13,16 +13,16 @@ namespace strata::app {
 /// True inside a job started by mpirun or srun.
 bool under_mpi_launcher();
 
-/// Number of ranks meant by `--ranks`: a positive number, or "auto" = one per core of this process. Throws Error
-/// (usage) otherwise.
+/// Number of ranks meant by `--ranks`: a positive number, or "auto" = one per core of this process. Throws
+/// Error (usage) otherwise.
 int parse_ranks(const std::string& text);
 
-/// Replaces this process by `mpirun -n ranks` of the same command line; does nothing for one rank or when already
-/// inside a launcher. Throws Error when mpirun cannot be started.
+/// Replaces this process by `mpirun -n ranks` of the same command line; does nothing for one rank or when
+/// already inside a launcher. Throws Error when mpirun cannot be started.
 void relaunch_under_mpirun(const Invocation& invocation, int ranks);
 
-/// Runs `body` on MPI_COMM_WORLD inside a Runtime. Errors that all ranks share are printed once, by rank 0, and give
-/// their exit code; anything unexpected is printed by its rank and ends the job by MPI_Abort.
+/// Runs `body` on MPI_COMM_WORLD inside a Runtime. Errors that all ranks share are printed once, by rank 0,
+/// and give their exit code; anything unexpected is printed by its rank and ends the job by MPI_Abort.
 ExitCode with_runtime(Invocation& invocation, const std::function<ExitCode(MPI_Comm)>& body);
 
 }  // namespace strata::app

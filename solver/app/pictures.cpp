@@ -1,14 +1,14 @@
 #include "solver/app/pictures.hpp"
 
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <array>
-#include <cstdlib>
-#include <cstring>
 
 namespace strata::app {
 namespace {
@@ -28,8 +28,8 @@ fs::path package_folder() {
   return {};
 }
 
-/// The environment of this process with PYTHONPATH led by `folder`, and without what would make a child of an MPI
-/// program look like a rank.
+/// The environment of this process with PYTHONPATH led by `folder`, and without what would make a child of an
+/// MPI program look like a rank.
 std::vector<std::string> child_environment(const fs::path& folder) {
   std::vector<std::string> variables;
   std::string python_path = "PYTHONPATH=" + folder.string();

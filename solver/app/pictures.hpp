@@ -7,8 +7,8 @@
 
 namespace strata::app {
 
-/// Runs `python3 -m strata_post <arguments>` and waits for it. Returns an empty string, or why it failed (no Python,
-/// a missing module, the last line the package printed): pictures never fail a run.
+/// Runs `python3 -m strata_post <arguments>` and waits for it. Returns an empty string, or why it failed (no
+/// Python, a missing module, the last line the package printed): pictures never fail a run.
 std::string run_strata_post(const std::vector<std::string>& arguments);
 
 }  // namespace strata::app

@@ -14,7 +14,8 @@ void add_describe(CLI::App& app, Invocation& invocation) {
   auto key = std::make_shared<std::string>();
   auto markdown = std::make_shared<bool>(false);
   command->add_option("key", *key, "Path of a key, such as boundaries.top.convection; none: the top level");
-  command->add_flag("--markdown", *markdown, "The whole reference as Markdown (docs/deck.md is made from it)");
+  command->add_flag("--markdown", *markdown,
+                    "The whole reference as Markdown (docs/deck.md is made from it)");
   command->callback([&invocation, key, markdown] {
     invocation.action = [key, markdown] {
       fmt::print("{}", *markdown ? markdown_reference(deck_table()) : describe(deck_table(), *key));

@@ -1,18 +1,21 @@
 // `strata run`: deck -> model -> mesh -> solve -> results, pictures, summary.
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
+
 #include "inputs/model.hpp"
 #include "meshes/grid.hpp"
 #include "meshes/partition.hpp"
 #include "postproc/atomic_file.hpp"
 #include "postproc/checksum.hpp"
+#include "postproc/collective.hpp"
 #include "postproc/console_summary.hpp"
+#include "postproc/labels.hpp"
 #include "postproc/results_h5.hpp"
 #include "postproc/run_record.hpp"
 #include "postproc/summary.hpp"
@@ -58,25 +61,27 @@ std::vector<std::string> command_line(const Invocation& invocation) {
   return {invocation.argv, invocation.argv + invocation.argc};
 }
 
-/// A finished run of the same deck is repeated from what it stored; results of another deck are kept unless --force.
+/// A finished run of the same deck is repeated from what it stored; results of another deck are kept unless
+/// --force.
 std::optional<ExitCode> repeat_finished_run(const Job& job) {
   const auto finished = find_finished_run(job.directory);
   if (!finished || job.arguments.force) return std::nullopt;
   const std::string name = job.directory.string();
   if (finished->deck_sha256 != job.record.deck_sha256) {
-    throw Error(ExitCode::deck,
-                fmt::format("{} holds the results of another deck (or of other --set values); --force replaces "
-                            "them, --output DIR keeps both",
-                            name));
+    throw Error(
+        ExitCode::deck,
+        fmt::format("{} holds the results of another deck (or of other --set values); --force replaces "
+                    "them, --output DIR keeps both",
+                    name));
   }
   if (finished->strata_version != strata_version()) {
-    print_note(job.invocation.options, fmt::format("{} was made by Strata {}: solving again", name,
-                                                   finished->strata_version));
+    print_note(job.invocation.options,
+               fmt::format("{} was made by Strata {}: solving again", name, finished->strata_version));
     return std::nullopt;
   }
   print_note(job.invocation.options,
-             fmt::format("This deck was already solved on {} ({}); --force solves it again.", finished->finished,
-                         finished->reason));
+             fmt::format("This deck was already solved on {} ({}); --force solves it again.",
+                         finished->finished, finished->reason));
   const char* stored = job.invocation.options.json ? "summary.json" : "summary.txt";
   std::ifstream text(job.directory / stored);
   fmt::print("{}", std::string(std::istreambuf_iterator<char>(text), {}));
@@ -95,9 +100,10 @@ void refuse_what_cannot_fit(const Job& job, int ranks) {
   const double needed = estimate.bytes_per_rank * ranks_on_this_node(ranks);
   const double memory = available_memory();
   if (needed > memory) {
-    throw RefusedError(fmt::format("{} cells need about {:.1f} GiB of memory, {:.1f} GiB are free; a coarser "
-                                   "mesh.lateral or more nodes would do",
-                                   estimate.cells, needed / kGiB, memory / kGiB));
+    throw RefusedError(
+        fmt::format("{} cells need about {:.1f} GiB of memory, {:.1f} GiB are free; a coarser "
+                    "mesh.lateral or more nodes would do",
+                    estimate.cells, needed / kGiB, memory / kGiB));
   }
   const double disk = available_disk(job.directory.string());
   if (estimate.output_bytes > disk) {
@@ -216,7 +222,9 @@ ExitCode run(Invocation& invocation, const RunArguments& arguments) {
 
 void add_deck_arguments(CLI::App& command, DeckArguments& arguments) {
   command.add_option("deck", arguments.path, "Input deck (YAML)")->required();
-  command.add_option("--set", arguments.overrides, "Override a deck value: path.to[2].key=value; may be repeated")
+  command
+      .add_option("--set", arguments.overrides,
+                  "Override a deck value: path.to[2].key=value; may be repeated")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
@@ -227,7 +235,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
   add_deck_arguments(*command, arguments->deck);
   command->add_option("-o,--output", arguments->output, "Folder of the results (default: <deck>.results)");
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
-  command->add_flag("--force", arguments->force, "Replace results of another deck, or solve the same one again");
+  command->add_flag("--force", arguments->force,
+                    "Replace results of another deck, or solve the same one again");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
   });

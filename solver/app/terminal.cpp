@@ -1,18 +1,22 @@
 #include "solver/app/terminal.hpp"
 
-#include <fmt/core.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
+#include <fmt/core.h>
+#include <unistd.h>
+
 namespace strata::app {
 
-bool stderr_is_terminal() { return isatty(STDERR_FILENO) != 0; }
+bool stderr_is_terminal() {
+  return isatty(STDERR_FILENO) != 0;
+}
 
-bool stdout_has_colour() { return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr; }
+bool stdout_has_colour() {
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+}
 
 void print_error(const Error& error) {
   const std::string text = error.what();
@@ -22,8 +26,10 @@ void print_error(const Error& error) {
 }
 
 void print_unexpected(const std::exception& error, int rank) {
-  fmt::print(stderr, "internal error on rank {}: {}\nThis is a mistake in Strata; docs in SUPPORT.md say what to send.\n",
-             rank, error.what());
+  fmt::print(
+      stderr,
+      "internal error on rank {}: {}\nThis is a mistake in Strata; docs in SUPPORT.md say what to send.\n",
+      rank, error.what());
 }
 
 void print_note(const GlobalOptions& options, const std::string& text) {
@@ -36,7 +42,9 @@ ProgressDisplay::ProgressDisplay(const GlobalOptions& options, bool visible)
       phase_start_(Clock::now()),
       last_line_(Clock::now()) {}
 
-ProgressDisplay::~ProgressDisplay() { finish(); }
+ProgressDisplay::~ProgressDisplay() {
+  finish();
+}
 
 void ProgressDisplay::update(const Progress& progress) {
   if (!visible_) return;
@@ -49,7 +57,8 @@ void ProgressDisplay::update(const Progress& progress) {
   // Residuals fall by a constant factor per iteration, so their logarithm is the part of the work done.
   double fraction = 0.0;
   if (progress.target > 0.0 && progress.relative_residual > 0.0 && first_residual_ > progress.target) {
-    fraction = std::log(first_residual_ / progress.relative_residual) / std::log(first_residual_ / progress.target);
+    fraction =
+        std::log(first_residual_ / progress.relative_residual) / std::log(first_residual_ / progress.target);
     fraction = std::clamp(fraction, 0.0, 1.0);
   }
   const double seconds = std::chrono::duration<double>(now - phase_start_).count();
@@ -57,8 +66,8 @@ void ProgressDisplay::update(const Progress& progress) {
     draw_bar(progress, fraction, seconds);
   } else if (now - last_line_ > std::chrono::seconds(30)) {
     last_line_ = now;
-    fmt::print(stderr, "{}: {:.0f} s, iteration {}, relative residual {:.1e}\n", phase_, seconds, progress.iteration,
-               progress.relative_residual);
+    fmt::print(stderr, "{}: {:.0f} s, iteration {}, relative residual {:.1e}\n", phase_, seconds,
+               progress.iteration, progress.relative_residual);
   }
 }
 

@@ -1,4 +1,5 @@
-// What goes to the terminal: errors, notes and progress on stderr. Results are printed to stdout by the commands.
+// What goes to the terminal: errors, notes and progress on stderr. Results are printed to stdout by the
+// commands.
 #pragma once
 
 #include <chrono>
@@ -20,8 +21,8 @@ void print_unexpected(const std::exception& error, int rank);
 /// A line on stderr, unless --quiet.
 void print_note(const GlobalOptions& options, const std::string& text);
 
-/// Progress of one run: a bar with ETA on a terminal, otherwise one line every 30 s and at each phase. Only the rank
-/// that was constructed as `visible` prints.
+/// Progress of one run: a bar with ETA on a terminal, otherwise one line every 30 s and at each phase. Only
+/// the rank that was constructed as `visible` prints.
 class ProgressDisplay {
  public:
   ProgressDisplay(const GlobalOptions& options, bool visible);

@@ -14,9 +14,14 @@ def total_power(results):
     return float((results.scan.power_map * areas).sum())
 
 
+def power_per_area(results):
+    """Heat released per area of each column of cells, (y, x) [W/mm^2]; NaN where a column holds no matter."""
+    return np.where(results.scan.occupied, results.scan.power_map * W_PER_MM2, np.nan)
+
+
 def draw(results, directory):
     """Writes power_map.png; returns its path in a list."""
-    values = np.where(results.scan.occupied, results.scan.power_map * W_PER_MM2, np.nan)
+    values = power_per_area(results)
     x_range, y_range = views.extent(results, 0), views.extent(results, 1)
     width, height = style.fit(x_range[1] - x_range[0], y_range[1] - y_range[0], 9.5, 8.2)
     sheet = style.Sheet(width + 2.6, height + 1.75, results.title or "Power map",

@@ -1,0 +1,161 @@
+// `strata check`: validates a deck and says what a run would cost, from the grid lines alone.
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "inputs/model.hpp"
+#include "meshes/grid.hpp"
+#include "meshes/statistics.hpp"
+#include "postproc/mesh_h5.hpp"
+#include "solver/app/command.hpp"
+#include "solver/app/mpi_launch.hpp"
+#include "solver/app/pictures.hpp"
+#include "solver/app/terminal.hpp"
+#include "solver/estimate.hpp"
+
+namespace strata::app {
+namespace {
+
+constexpr double kMiB = 1024.0 * 1024.0;
+constexpr std::array<char, 3> kAxisNames{'x', 'y', 'z'};
+constexpr std::size_t kMaxCauses = 12;
+
+struct CheckArguments {
+  DeckArguments deck;
+  std::string ranks = "1";
+  std::string picture;
+};
+
+/// Everything check has to say.
+struct Findings {
+  GridStatistics grid;
+  FillStatistics fill;
+  RunEstimate estimate;
+  int ranks = 1;
+};
+
+std::string with_thousands(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, " ");
+  return text;
+}
+
+void print_grid(const GridPlan& plan, const Findings& found) {
+  const Grid& grid = plan.grid;
+  fmt::print("cells      {} = {} x {} x {}, {} solid\n", with_thousands(found.grid.n_cells),
+             grid.n_cells(Axis::x), grid.n_cells(Axis::y), grid.n_cells(Axis::z),
+             with_thousands(found.fill.n_solid_cells));
+  fmt::print("spacing   ");
+  for (int axis = 0; axis < 3; ++axis) {
+    fmt::print(" {} {:.4g} to {:.4g} um{}", kAxisNames[axis], found.grid.smallest[axis].size * 1e6,
+               found.grid.largest[axis].size * 1e6, axis < 2 ? "," : "\n");
+  }
+  fmt::print("aspect     {:.4g} : 1 at worst ({} against {})\n", found.grid.worst_aspect_ratio,
+             kAxisNames[static_cast<int>(found.grid.longest_edge)],
+             kAxisNames[static_cast<int>(found.grid.shortest_edge)]);
+  fmt::print("memory     {:.0f} MiB per rank on {} rank{}\n", found.estimate.bytes_per_rank / kMiB,
+             found.ranks, found.ranks == 1 ? "" : "s");
+  fmt::print("time       about {:.0f} s\n", found.estimate.seconds);
+  fmt::print("results    up to {:.0f} MiB\n", found.estimate.output_bytes / kMiB);
+}
+
+void print_causes(const GridPlan& plan) {
+  fmt::print("\nlines x    lines y    lines z    cells they cost  because of\n");
+  std::size_t shown = 0;
+  for (const GridPlan::Cause& cause : plan.causes) {
+    if (++shown > kMaxCauses) {
+      fmt::print("  ... and {} more\n", plan.causes.size() - kMaxCauses);
+      break;
+    }
+    fmt::print("{:>7} {:>10} {:>10} {:>18}  {}\n", cause.lines[0], cause.lines[1], cause.lines[2],
+               with_thousands(cause.cells), cause.name);
+  }
+}
+
+void print_voids(const FillStatistics& fill) {
+  if (fill.n_void_regions == 0) return;
+  fmt::print("\nvoid       {:.1f} % of the box in {} region{} (no unknowns there)\n",
+             100.0 * fill.void_fraction, fill.n_void_regions, fill.n_void_regions == 1 ? "" : "s");
+  for (const VoidRegion& region : fill.void_regions) {
+    fmt::print("  x {:.4g} to {:.4g}, y {:.4g} to {:.4g}, z {:.4g} to {:.4g} mm{}\n",
+               region.box.lower[0] * 1e3, region.box.upper[0] * 1e3, region.box.lower[1] * 1e3,
+               region.box.upper[1] * 1e3, region.box.lower[2] * 1e3, region.box.upper[2] * 1e3,
+               region.unfilled_volume > 0.0 ? ": nobody filled this" : "");
+  }
+}
+
+nlohmann::ordered_json to_json(const Model& model, const GridPlan& plan, const Findings& found) {
+  nlohmann::ordered_json json{{"title", model.title},
+                              {"cells", found.grid.n_cells},
+                              {"solid_cells", found.fill.n_solid_cells},
+                              {"ranks", found.ranks},
+                              {"memory_per_rank_bytes", found.estimate.bytes_per_rank},
+                              {"time_estimate_s", found.estimate.seconds},
+                              {"results_bytes", found.estimate.output_bytes},
+                              {"worst_aspect_ratio", found.grid.worst_aspect_ratio}};
+  for (int axis = 0; axis < 3; ++axis) {
+    json["cells_per_axis"].push_back(plan.grid.n_cells(static_cast<Axis>(axis)));
+    json["smallest_spacing_m"].push_back(found.grid.smallest[axis].size);
+    json["largest_spacing_m"].push_back(found.grid.largest[axis].size);
+  }
+  json["causes"] = nlohmann::ordered_json::array();
+  for (const GridPlan::Cause& cause : plan.causes) {
+    json["causes"].push_back({{"name", cause.name}, {"lines", cause.lines}, {"cells", cause.cells}});
+  }
+  json["void_regions"] = nlohmann::ordered_json::array();
+  for (const VoidRegion& region : found.fill.void_regions) {
+    json["void_regions"].push_back({{"lower_m", region.box.lower},
+                                    {"upper_m", region.box.upper},
+                                    {"unfilled_m3", region.unfilled_volume}});
+  }
+  json["merged_lines"] = plan.merged;
+  return json;
+}
+
+void draw_picture(const Model& model, const GridPlan& plan, const std::string& picture) {
+  const std::string mesh_file = picture + ".h5";
+  write_mesh_h5(model, plan, mesh_file);
+  const std::string failure = run_strata_post({"mesh", mesh_file, "--output", picture});
+  std::filesystem::remove(mesh_file);
+  if (!failure.empty()) throw IoError("no picture: " + failure);
+}
+
+ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
+  const Model model = load_model(arguments.deck.path, arguments.deck.overrides);
+  const GridPlan plan = plan_grid(model);
+  Findings found;
+  found.ranks = parse_ranks(arguments.ranks);
+  found.grid = grid_statistics(plan.grid);
+  found.fill = fill_statistics(model.geometry, plan.grid);
+  found.estimate = estimate_run(plan.grid, found.ranks, is_nonlinear(model));
+  if (!arguments.picture.empty()) draw_picture(model, plan, arguments.picture);
+  if (invocation.options.json) {
+    fmt::print("{}\n", to_json(model, plan, found).dump(2));
+    return ExitCode::ok;
+  }
+  fmt::print("{}: the deck is good\n\n", model.title);
+  print_grid(plan, found);
+  print_causes(plan);
+  print_voids(found.fill);
+  for (const std::string& merged : plan.merged) fmt::print("merged     {}\n", merged);
+  const std::string warnings = render(model.warnings, model.sources_text);
+  if (!warnings.empty()) fmt::print(stderr, "{}", warnings);
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Invocation& invocation) {
+  CLI::App* command =
+      app.add_subcommand("check", "Validate a deck; cells, memory and time before anything is solved");
+  auto arguments = std::make_shared<CheckArguments>();
+  add_deck_arguments(*command, arguments->deck);
+  command->add_option("--ranks", arguments->ranks, "Ranks to estimate for, or 'auto'")->default_str("1");
+  command->add_option("--picture", arguments->picture, "Draw mesh and materials into this PNG");
+  command->callback([&invocation, arguments] {
+    invocation.action = [&invocation, arguments] { return check(invocation, *arguments); };
+  });
+}
+
+}  // namespace strata::app
