@@ -137,7 +137,7 @@ def package(gpus=0, stacks=1, rounds=12, lateral=500 * UM, thickness=200 * UM):
 
 def write_tables(file, pack):
     """Everything but the fields."""
-    file.attrs["format"], file.attrs["format_version"], file.attrs["title"] = "strata results", 1, pack.title
+    file.attrs["title"] = pack.title
     for axis, lines in zip("xyz", pack.lines):
         file[f"grid/{axis}"] = lines
     names = pack.materials()
@@ -201,7 +201,9 @@ def write(path, pack, temperature=linear, fields=True):
     path.mkdir(parents=True, exist_ok=True)
     with h5py.File(path / "results.h5", "w") as file:
         write_tables(file, pack)
+        file.attrs["format"] = "strata results" if fields else "strata mesh"
         if fields:
+            file.attrs["format_version"] = 1
             write_fields(file, pack, temperature)
     (path / "summary.json").write_text(json.dumps({"title": pack.title}), encoding="utf-8")
     return path

@@ -84,7 +84,7 @@ class PictureTest(unittest.TestCase):
         self.assertAlmostEqual(power_map.total_power(self.results), 30.0, places=9)
         x, y = 6.2 * MM, 5.2 * MM
         k, j, i = self.results.cell_at((x, y, 1.6 * MM))
-        self.assertAlmostEqual(self.results.scan.power_map[j, i], 30.0 / 121e-6, delta=1e-3)
+        self.assertAlmostEqual(power_map.power_per_area(self.results)[j, i], 30.0 / 121.0, places=9)
         self.assert_colour(path, self.place_in_plan(x, y), style.POWER(1.0))
         self.assert_colour(path, self.place_in_plan(1.2 * MM, 1.2 * MM), style.POWER(0.0))
 
