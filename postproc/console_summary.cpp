@@ -215,6 +215,7 @@ std::vector<DieGroup> group_dies(const std::vector<DieSummary>& dies) {
     families[name.index < 0 ? die.name : name.head + name.tail].push_back(&die);
   }
   std::vector<DieGroup> groups;
+  groups.reserve(families.size());
   for (const auto& [family, members] : families) groups.push_back(make_group(members));
   std::stable_sort(groups.begin(), groups.end(),
                    [](const DieGroup& a, const DieGroup& b) { return a.junction_max > b.junction_max; });

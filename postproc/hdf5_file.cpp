@@ -112,6 +112,7 @@ void Hdf5File::write(const std::string& path, const std::vector<std::uint16_t>& 
 
 void Hdf5File::write(const std::string& path, const std::vector<std::string>& values) {
   std::vector<const char*> pointers;
+  pointers.reserve(values.size());
   for (const auto& value : values) pointers.push_back(value.c_str());
   const Hdf5Handle type = text_type();
   write_array(path, type.id(), type.id(), {pointers.size()}, pointers.data());

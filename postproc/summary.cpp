@@ -42,7 +42,8 @@ class Summarizer {
       const Body& body = bodies()[b];
       BodySummary entry{body.name, body.kind, model_.materials[static_cast<std::size_t>(body.material)].name,
                         placement_name(body), make_stats(with_blocks[b], {static_cast<BodyIndex>(b)})};
-      if (face_of_body_[b]) summary.dies.push_back(make_die(body, *face_of_body_[b], entry.stats.power));
+      const std::optional<std::size_t>& face = face_of_body_[b];
+      if (face) summary.dies.push_back(make_die(body, *face, entry.stats.power));
       summary.bodies.push_back(std::move(entry));
     }
   }

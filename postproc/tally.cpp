@@ -119,6 +119,7 @@ void reduce(MPI_Comm comm, std::vector<double>& values, MPI_Op operation) {
 /// Highest value over the ranks, then the lowest place among those that have it.
 void reduce_peaks(MPI_Comm comm, const std::vector<Peak*>& peaks) {
   std::vector<double> highest;
+  highest.reserve(peaks.size());
   for (const Peak* peak : peaks) highest.push_back(peak->value);
   reduce(comm, highest, MPI_MAX);
   std::vector<std::int64_t> places;
@@ -179,6 +180,7 @@ Tallies tally(const SolutionView& view, const std::vector<SideProbe>& probes) {
   tallies.bodies.resize(view.model.geometry.bodies.size());
   tallies.sides.resize(probes.size());
   Sweep(view, probes, tallies).run();
+  tallies.faces.reserve(view.heat.active_faces.size());
   for (const ActiveFace& face : view.heat.active_faces) {
     tallies.faces.push_back(tally_face(view.plan.grid, face));
   }

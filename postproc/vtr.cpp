@@ -185,6 +185,7 @@ std::vector<std::string> write_vtr(const SolutionView& view, const std::filesyst
   const std::filesystem::path folder = directory / kFolder;
   const int n_ranks = view.partition.n_ranks();
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(n_ranks));
   for (int rank = 0; rank < n_ranks; ++rank) names.push_back(fmt::format("{}_{}.vtr", stem, rank));
 
   CollectiveGuard guard(view.partition.comm());
