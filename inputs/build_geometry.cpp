@@ -1,6 +1,7 @@
 #include "inputs/build_geometry.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <set>
 
@@ -58,7 +59,8 @@ class AssemblyBuilder {
   PartShapes parts_;
   std::set<std::string> used_parts_;
   BrokenNames broken_;
-  std::vector<Position> places_;  ///< of each placement's `at`, for messages
+  std::vector<bool> plan_is_exact_;  ///< of each placement: false when its place or size was wrong
+  std::vector<Position> places_;     ///< of each placement's `at`, for messages
   std::array<double, 2> size_{};
   std::optional<Rectangle> plane_;  ///< of the assembly; empty when its size was wrong
   double z_ = 0.0;
@@ -151,7 +153,7 @@ void AssemblyBuilder::add_tier(const Value& tier, LayerReader& names) {
   std::iota(placements.begin(), placements.end(), first);
   double top = z_;
   for (const std::size_t p : placements) top = std::max(top, geometry_.placements[p].box.upper[2]);
-  if (context_.exact_geometry) check_collisions(placements);
+  check_collisions(placements);
   if (const Value* fill = tier.find("fill"); fill != nullptr && fill->is_table() && name) {
     add_fill(*fill, *name, first_body, top);
     if (context_.exact_geometry) warn_of_overhang(plan_of(geometry_.bodies[first_body].box), first);
@@ -219,6 +221,7 @@ void AssemblyBuilder::place_part(const Value& place, LayerReader& names) {
   placement.box = {{area.lower[0], area.lower[1], z_}, {area.upper[0], area.upper[1], z_ + shape->height}};
   const auto index = static_cast<std::int32_t>(geometry_.placements.size());
   geometry_.placements.push_back(placement);
+  plan_is_exact_.push_back(at && shape->has_size);
   places_.push_back(place.has("at") ? place["at"].position() : name_position);
   add_part_bodies(placement, index, *shape);
 }
@@ -288,7 +291,9 @@ void AssemblyBuilder::warn_of_overhang(const Rectangle& fill, std::size_t first_
 }
 
 void AssemblyBuilder::check_collisions(const std::vector<std::size_t>& placements) {
-  std::vector<std::size_t> by_x = placements;
+  std::vector<std::size_t> by_x;
+  std::copy_if(placements.begin(), placements.end(), std::back_inserter(by_x),
+               [&](std::size_t p) { return plan_is_exact_[p]; });
   const auto box = [&](std::size_t p) -> const Box& { return geometry_.placements[p].box; };
   std::sort(by_x.begin(), by_x.end(), [&](auto a, auto b) { return box(a).lower[0] < box(b).lower[0]; });
   for (std::size_t i = 0; i < by_x.size(); ++i) {

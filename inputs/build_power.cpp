@@ -12,7 +12,9 @@ namespace strata {
 
 namespace {
 
-constexpr std::size_t kMaxTiles = 20000000;  // of all maps together: half a gigabyte
+// Caps on what a few lines with `*` can ask for; far above any real deck, far below the memory of a laptop.
+constexpr std::size_t kMaxTiles = 10000000;
+constexpr std::size_t kMaxSources = 2000000;
 
 /// A body that one entry heats, before its power is known.
 struct Target {
@@ -29,8 +31,14 @@ struct Target {
 /// One entry of `power`.
 class PowerEntry {
  public:
-  PowerEntry(BuildContext& context, Selector& selector, RasterReader& rasters, const Value& entry)
-      : context_(context), selector_(selector), rasters_(rasters), entry_(entry), model_(context.model) {}
+  PowerEntry(BuildContext& context, Selector& selector, RasterReader& rasters, const Value& entry,
+             std::size_t& n_tiles)
+      : context_(context),
+        selector_(selector),
+        rasters_(rasters),
+        entry_(entry),
+        model_(context.model),
+        n_tiles_(n_tiles) {}
 
   void build() {
     const bool states_power = check_amount();
@@ -61,6 +69,7 @@ class PowerEntry {
   RasterReader& rasters_;
   const Value& entry_;
   Model& model_;
+  std::size_t& n_tiles_;  ///< in the maps of all entries so far
   Position position_;
   std::vector<Target> targets_;
   bool outside_ = false;   ///< a rectangle that left its target has been reported
@@ -266,26 +275,25 @@ bool PowerEntry::add_source(const Target& target) {
     } else {
       source.power = sum;
     }
+    n_tiles_ += map->size();
     source.map = std::move(*map);
   }
   model_.sources.push_back(std::move(source));
-  return true;
+  if (n_tiles_ <= kMaxTiles && model_.sources.size() <= kMaxSources) return true;
+  context_.diagnostics.error(position_,
+                             n_tiles_ > kMaxTiles
+                                 ? fmt::format("the power maps have more than {} tiles in all", kMaxTiles)
+                                 : fmt::format("there are more than {} heat sources", kMaxSources));
+  return false;
 }
 
 }  // namespace
 
 void build_power(BuildContext& context, Selector& selector, RasterReader& rasters) {
-  std::size_t n_tiles = 0, counted = 0;
+  std::size_t n_tiles = 0;
   for (const Value& entry : find_list(context.deck, "power")) {
-    if (!entry.is_table()) continue;
-    PowerEntry(context, selector, rasters, entry).build();
-    for (; counted < context.model.sources.size(); ++counted)
-      n_tiles += context.model.sources[counted].map.size();
-    if (n_tiles > kMaxTiles) {
-      context.diagnostics.error(entry.position(),
-                                fmt::format("the power maps have more than {} tiles", kMaxTiles));
-      return;
-    }
+    if (n_tiles > kMaxTiles || context.model.sources.size() > kMaxSources) return;  // reported
+    if (entry.is_table()) PowerEntry(context, selector, rasters, entry, n_tiles).build();
   }
 }
 

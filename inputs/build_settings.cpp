@@ -8,6 +8,8 @@ namespace strata {
 
 namespace {
 
+constexpr std::size_t kMaxRegions = 100000;
+
 /// The box of a region that is given by its corner and extents; full height where z is left out.
 std::optional<Box> region_box(BuildContext& context, const Value& keys) {
   const Value::List& at = find_list(keys, "at");
@@ -56,6 +58,11 @@ void build_region(BuildContext& context, Selector& selector, const Value& keys) 
     return;
   }
   const Geometry& geometry = context.model.geometry;
+  if (regions.size() + matches.list.size() > kMaxRegions) {
+    context.diagnostics.error(keys["target"].position(),
+                              fmt::format("there are more than {} mesh regions", kMaxRegions));
+    return;
+  }
   for (const Match& match : matches.list) {
     region.name = match.name;
     region.box =

@@ -5,11 +5,11 @@ namespace strata {
 using namespace key_type;
 
 KeyType point_type() {
-  return list_of(quantity(dimension::kLength), 2, 2);
+  return list_of(quantity(dimension::kLength, kPlace), 2, 2);
 }
 
 KeyType size_type() {
-  return list_of(quantity(dimension::kLength, kPositive), 2, 2);
+  return list_of(quantity(dimension::kLength, kExtent), 2, 2);
 }
 
 const KeyTable& deck_table() {

@@ -29,6 +29,11 @@ const KeyTable& output_table();
 /// What a material named in `materials` may be.
 KeyType material_type();
 
+/// Extents of things: from a nanometre, below which places can no longer be told apart, to ten metres [m].
+inline constexpr Bounds kExtent{1e-9, 10.0, false, false};
+/// Places, on either side of the origin [m].
+inline constexpr Bounds kPlace{-10.0, 10.0, false, false};
+
 /// Key types shared by the topics.
 KeyType point_type();  ///< [x, y]
 KeyType size_type();   ///< [width, depth], both positive

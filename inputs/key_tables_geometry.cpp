@@ -19,7 +19,7 @@ Key name_key(std::string help) {
 }
 
 Key thickness_key(Presence presence) {
-  return {"thickness", quantity(dimension::kLength, kPositive), presence, "", "Thickness."};
+  return {"thickness", quantity(dimension::kLength, kExtent), presence, "", "Thickness."};
 }
 
 const KeyTable& block_table() {

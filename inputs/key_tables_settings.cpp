@@ -8,7 +8,7 @@ using namespace key_type;
 namespace {
 
 KeyType spacing_type() {
-  return quantity(dimension::kLength, Bounds{1e-9, 1.0, false, false});
+  return quantity(dimension::kLength, kExtent);
 }
 
 const KeyTable& per_layer_table() {
@@ -25,15 +25,16 @@ const KeyTable& per_layer_table() {
 }
 
 const KeyTable& region_box_table() {
-  static const KeyTable keys{"region box",
-                             "A box of the assembly.",
-                             {{"at", list_of(quantity(dimension::kLength), 2, 3), Presence::required, "",
-                               "Lower corner [x, y] or [x, y, z]; without z the box has the full height."},
-                              {"size", list_of(quantity(dimension::kLength, kPositive), 2, 3),
-                               Presence::required, "", "Extents, as many as in `at`."}},
-                             "",
-                             {},
-                             {}};
+  static const KeyTable keys{
+      "region box",
+      "A box of the assembly.",
+      {{"at", list_of(quantity(dimension::kLength, kPlace), 2, 3), Presence::required, "",
+        "Lower corner [x, y] or [x, y, z]; without z the box has the full height."},
+       {"size", list_of(quantity(dimension::kLength, kExtent), 2, 3), Presence::required, "",
+        "Extents, as many as in `at`."}},
+      "",
+      {},
+      {}};
   return keys;
 }
 

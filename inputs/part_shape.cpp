@@ -13,6 +13,7 @@ std::unique_ptr<PartShape> build_part(BuildContext& context, MaterialBook& mater
   shape->name = field.key;
   const auto size = find_pair(field.value, "size");
   if (!size) context.exact_geometry = false;
+  shape->has_size = size.has_value();
   shape->size = size.value_or(std::array<double, 2>{});
   LayerReader reader(context, materials, "part", size);
   for (const Value& item : find_list(field.value, "layers"))

@@ -16,6 +16,7 @@ inline constexpr double kMaxBodies = 1e6;
 struct PartShape {
   std::string name;
   std::array<double, 2> size{};  ///< [m]
+  bool has_size = false;         ///< false when the size was wrong
   double height = 0.0;           ///< [m]
   double n_bodies = 0.0;
   std::vector<LayerItem> items;       ///< what `layers` point into
