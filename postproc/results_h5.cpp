@@ -153,7 +153,7 @@ void write_active_face(Hdf5File& file, const Body& body, const CellRectangle& ce
   file.set_attribute(group, "j_upper", std::int64_t{cells.upper[1]});
   file.set_attribute(group, "k_line", std::int64_t{k_line});
   file.set_attribute(group, "z_m", z);
-  file.set_attribute(group, "face", face_name(*body.active));
+  if (body.active) file.set_attribute(group, "face", face_name(*body.active));
 }
 
 void write_active_faces(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
@@ -163,7 +163,7 @@ void write_active_faces(const SolutionView& view, Hdf5File* file, CollectiveGuar
     const CellRange range = cells_of(view.plan.grid, body.box);
     const CellRectangle whole{{range.lower[0], range.lower[1]}, {range.upper[0], range.upper[1]}};
     const CellRectangle mine{face.lower, face.upper};
-    const int k_line = *body.active == Face::top ? range.upper[2] : range.lower[2];
+    const int k_line = body.active == Face::top ? range.upper[2] : range.lower[2];
     const auto temperature = gather_rectangle(view.partition.comm(), whole, mine, face.temperature);
     const auto power = gather_rectangle(view.partition.comm(), whole, mine, face.power);
     guard.run_on_root([&] {
