@@ -53,9 +53,9 @@ std::vector<Record> run_slab(MPI_Comm comm) {
     }
     const double rise = exact - kColdEnd;
     records.push_back(compare(fmt::format("hot face at {:.0e} W/m^2, 160 cells", flux), "K", computed[2],
-                              exact, 2e-4 * rise));
+                              exact, 3e-5 * rise));
     records.push_back(compare(fmt::format("hot face at {:.0e} W/m^2, extrapolated", flux), "K",
-                              extrapolate(computed[0], computed[1], computed[2]).value, exact, 1e-5 * rise));
+                              extrapolate(computed[0], computed[1], computed[2]).value, exact, 1e-7 * rise));
     records.push_back(compare(fmt::format("observed order at {:.0e} W/m^2", flux), "1",
                               observed_order(spacing, error), 2.0, 0.1));
   }

@@ -42,6 +42,21 @@ std::vector<double> gather(const std::vector<double>& owned, const Grid& grid, c
   return all;
 }
 
+/// visit(i, j, temperature) for this rank's cells on the active face of a body where it is not painted over.
+template <class Visitor>
+void visit_active_face(const SolvedModel& solved, const std::string& name, const Visitor& visit) {
+  const auto wanted = static_cast<BodyIndex>(&body_named(solved, name) - solved.model.geometry.bodies.data());
+  for (const ActiveFace& face : solved.heat.active_faces) {
+    if (face.body != wanted) continue;
+    std::size_t n = 0;
+    for (int j = face.lower[1]; j < face.upper[1]; ++j) {
+      for (int i = face.lower[0]; i < face.upper[0]; ++i, ++n) {
+        if (!std::isnan(face.temperature[n])) visit(i, j, face.temperature[n]);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::size_t SolvedModel::index(int i, int j, int k) const {
@@ -87,25 +102,27 @@ double SolvedModel::highest() const {
 
 ActiveFaceTemperature active_face_temperature(const SolvedModel& solved, const std::string& body,
                                               MPI_Comm comm) {
-  const auto wanted = static_cast<BodyIndex>(&body_named(solved, body) - solved.model.geometry.bodies.data());
   std::array<double, 2> sums{};
   double highest = -std::numeric_limits<double>::infinity();
-  for (const ActiveFace& face : solved.heat.active_faces) {
-    if (face.body != wanted) continue;
-    std::size_t n = 0;
-    for (int j = face.lower[1]; j < face.upper[1]; ++j) {
-      for (int i = face.lower[0]; i < face.upper[0]; ++i, ++n) {
-        if (std::isnan(face.temperature[n])) continue;
-        const double area = solved.grid.spacing(Axis::x, i) * solved.grid.spacing(Axis::y, j);
-        sums[0] += area * face.temperature[n];
-        sums[1] += area;
-        highest = std::max(highest, face.temperature[n]);
-      }
-    }
-  }
+  visit_active_face(solved, body, [&](int i, int j, double temperature) {
+    const double area = solved.grid.spacing(Axis::x, i) * solved.grid.spacing(Axis::y, j);
+    sums[0] += area * temperature;
+    sums[1] += area;
+    highest = std::max(highest, temperature);
+  });
   MPI_Allreduce(MPI_IN_PLACE, sums.data(), 2, MPI_DOUBLE, MPI_SUM, comm);
   MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, comm);
   return {sums[0] / sums[1], highest};
+}
+
+double active_face_temperature_at(const SolvedModel& solved, const std::string& body, int i, int j,
+                                  MPI_Comm comm) {
+  double found = -std::numeric_limits<double>::infinity();
+  visit_active_face(solved, body, [&](int at_i, int at_j, double temperature) {
+    if (at_i == i && at_j == j) found = temperature;
+  });
+  MPI_Allreduce(MPI_IN_PLACE, &found, 1, MPI_DOUBLE, MPI_MAX, comm);
+  return found;
 }
 
 SolvedModel solve(Model model, MPI_Comm comm) {

@@ -36,6 +36,9 @@ struct ActiveFaceTemperature {
 };
 ActiveFaceTemperature active_face_temperature(const SolvedModel& solved, const std::string& body,
                                               MPI_Comm comm);
+/// Reconstructed temperature on the active face of a body at column (i, j) [K].
+double active_face_temperature_at(const SolvedModel& solved, const std::string& body, int i, int j,
+                                  MPI_Comm comm);
 
 /// Grid, partition, solve, gather. Collective; throws what those throw.
 SolvedModel solve(Model model, MPI_Comm comm);

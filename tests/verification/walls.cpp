@@ -94,6 +94,10 @@ std::vector<Record> run_composite(MPI_Comm comm) {
   return records;
 }
 
+// The residual may be 1e-13 of what the fixed faces would drive through the good layers, which is 1e5 times
+// the heat that flows through the bad one.
+constexpr double kSeries = 1e-8;
+
 constexpr const char* kGood = "400 W/(m.K)";
 constexpr const char* kBad = "0.004 W/(m.K)";
 
@@ -119,7 +123,7 @@ std::vector<Record> run_jumps(MPI_Comm comm) {
       "    - {name: a, thickness: 1 mm, material: bad,\n"
       "       blocks: [{name: via, at: [0.7 mm, 0 mm], size: [0.5 mm, 1 mm], material: good}]}\n",
       comm);
-  return {compare("heat through layers in series", "W", in_series, series, kExact * series),
+  return {compare("heat through layers in series", "W", in_series, series, kSeries * series),
           compare("heat through columns side by side", "W", side_by_side, parallel, kExact * parallel)};
 }
 
