@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <stdexcept>
 #include <unordered_map>
@@ -258,96 +259,116 @@ class ValueBuilder {
     return nullptr;
   }
 
+  /// One map on its way through a table.
+  struct TableCheck {
+    const Node& node;
+    const KeyTable& table;
+    std::vector<const Node::Entry*> given;  // by key of the table; nullptr where it is not there
+    std::vector<std::string> meant;         // keys that misspelt ones stand for: not reported as missing
+
+    std::size_t key_index(const std::string& name) const {
+      const auto key =
+          std::find_if(table.keys.begin(), table.keys.end(), [&](const Key& k) { return k.name == name; });
+      return static_cast<std::size_t>(key - table.keys.begin());
+    }
+    bool is_meant(const std::string& name) const {
+      return std::find(meant.begin(), meant.end(), name) != meant.end();
+    }
+  };
+
   Value build_table(const Node& node, const KeyTable& table) {
     Value value = empty_table(node, table);
     value.is_default_ = in_default_;
+    TableCheck check{node, table, std::vector<const Node::Entry*>(table.keys.size(), nullptr), {}};
+    std::vector<std::size_t> key_of_entry;
+    key_of_entry.reserve(node.entries.size());
+    for (const Node::Entry& entry : node.entries) {
+      key_of_entry.push_back(check.key_index(entry.key));
+      if (key_of_entry.back() < table.keys.size()) check.given[key_of_entry.back()] = &entry;
+    }
     Value::Table fields;
     fields.reserve(table.keys.size());
-    std::vector<std::string> meant;  // keys that misspelt ones stand for: not reported as missing
-    for (const Node::Entry& entry : node.entries) {
-      if (gave_up()) break;
-      const auto key = std::find_if(table.keys.begin(), table.keys.end(),
-                                    [&](const Key& k) { return k.name == entry.key; });
-      if (key == table.keys.end()) {
-        report_unknown(entry, node, table, meant);
+    for (std::size_t i = 0; i < node.entries.size() && !gave_up(); ++i) {
+      const Node::Entry& entry = node.entries[i];
+      if (key_of_entry[i] == table.keys.size()) {
+        report_unknown(entry, check);
         continue;
       }
       path_.push(&entry.key);
-      Result item = build(entry.value, key->type);
+      Result item = build(entry.value, table.keys[key_of_entry[i]].type);
       path_.pop();
       if (item.first) fields.push_back({entry.key, entry.key_position, std::move(item.second)});
     }
     if (!gave_up()) {
-      report_missing(node, table, meant);
-      check_groups(node, table, meant);
-      add_defaults(node, table, fields);
+      report_missing(check);
+      for (const auto& group : table.exactly_one_of) check_group(check, group, true);
+      for (const auto& group : table.at_most_one_of) check_group(check, group, false);
+      add_defaults(check, fields);
     }
     value.data_ = std::move(fields);
     index(value);
     return value;
   }
 
-  void report_unknown(const Node::Entry& entry, const Node& node, const KeyTable& table,
-                      std::vector<std::string>& meant) {
-    std::vector<std::string> candidates;
-    for (const Key& key : table.keys) {
-      if (find_entry(node, key.name) == nullptr) candidates.push_back(key.name);
+  void report_unknown(const Node::Entry& entry, TableCheck& check) {
+    std::vector<std::string> all, candidates;
+    for (std::size_t i = 0; i < check.given.size(); ++i) {
+      all.push_back(check.table.keys[i].name);
+      if (check.given[i] == nullptr) candidates.push_back(all.back());
     }
     std::string nearest = nearest_word(entry.key, candidates);
-    std::string hint = nearest.empty() ? "" : fmt::format("did you mean '{}'?", nearest);
-    if (nearest.empty()) {
-      std::vector<std::string> all;
-      for (const Key& key : table.keys) all.push_back(key.name);
-      hint = "known keys: " + fmt::format("{}", fmt::join(all, ", "));
-    } else {
-      meant.push_back(std::move(nearest));
-    }
+    std::string hint = nearest.empty() ? fmt::format("known keys: {}", fmt::join(all, ", "))
+                                       : fmt::format("did you mean '{}'?", nearest);
+    if (!nearest.empty()) check.meant.push_back(std::move(nearest));
     diagnostics_.error(entry.key_position,
                        fmt::format("unknown key '{}' {}", shown(entry.key, 40), path_.in()), std::move(hint));
   }
 
   /// "in assembly.stack[3] (substrate)", with the name that the map gives itself.
-  std::string in_map(const Node& node) const {
-    const Node::Entry* name = find_entry(node, "name");
+  std::string in_map(const TableCheck& check) const {
+    const std::size_t i = check.key_index("name");
+    const Node::Entry* name = i < check.given.size() ? check.given[i] : nullptr;
     if (name == nullptr || name->value.kind != Node::Kind::scalar) return path_.in();
     return fmt::format("{} ({})", path_.in(), shown(name->value.text, 40));
   }
 
-  void report_missing(const Node& node, const KeyTable& table, const std::vector<std::string>& meant) {
-    for (const Key& key : table.keys) {
-      if (key.presence != Presence::required || find_entry(node, key.name) != nullptr) continue;
-      if (std::find(meant.begin(), meant.end(), key.name) != meant.end()) continue;
-      diagnostics_.error(node.position, fmt::format("missing key '{}' {}", key.name, in_map(node)),
+  void report_missing(const TableCheck& check) {
+    for (std::size_t i = 0; i < check.given.size(); ++i) {
+      const Key& key = check.table.keys[i];
+      if (key.presence != Presence::required || check.given[i] != nullptr || check.is_meant(key.name))
+        continue;
+      diagnostics_.error(check.node.position, fmt::format("missing key '{}' {}", key.name, in_map(check)),
                          fmt::format("{}: {}", key.name, expected_value(key.type)));
     }
   }
 
-  void check_groups(const Node& node, const KeyTable& table, const std::vector<std::string>& meant) {
-    const auto check = [&](const std::vector<std::string>& group, bool needs_one) {
-      std::vector<const Node::Entry*> given;
-      bool is_meant = false;
-      for (const std::string& key : group) {
-        if (const Node::Entry* entry = find_entry(node, key)) given.push_back(entry);
-        is_meant = is_meant || std::find(meant.begin(), meant.end(), key) != meant.end();
-      }
-      if (given.size() > 1) {
-        const auto later =
-            std::max_element(given.begin(), given.end(), [](const auto* a, const auto* b) { return a < b; });
-        diagnostics_.error((*later)->key_position, fmt::format("only one of the keys {} may be given {}",
-                                                               quoted_list(group), in_map(node)));
-      } else if (given.empty() && needs_one && !is_meant) {
-        diagnostics_.error(node.position,
-                           fmt::format("one of the keys {} is needed {}", quoted_list(group), in_map(node)));
-      }
-    };
-    for (const auto& group : table.exactly_one_of) check(group, true);
-    for (const auto& group : table.at_most_one_of) check(group, false);
+  void check_group(const TableCheck& check, const std::vector<std::string>& group, bool needs_one) {
+    const Node::Entry* last = nullptr;
+    std::size_t n_given = 0;
+    bool is_meant = false;
+    for (const std::string& name : group) {
+      const std::size_t i = check.key_index(name);
+      if (i == check.given.size()) throw std::logic_error("a group names the unknown key '" + name + "'");
+      is_meant = is_meant || check.is_meant(name);
+      if (check.given[i] == nullptr) continue;
+      ++n_given;
+      last =
+          std::max(last, check.given[i], std::less<>());  // entries of one vector: the later one in the text
+    }
+    if (n_given > 1) {
+      diagnostics_.error(last->key_position, fmt::format("only one of the keys {} may be given {}",
+                                                         quoted_list(group), in_map(check)));
+    } else if (n_given == 0 && needs_one && !is_meant) {
+      diagnostics_.error(check.node.position,
+                         fmt::format("one of the keys {} is needed {}", quoted_list(group), in_map(check)));
+    }
   }
 
-  void add_defaults(const Node& node, const KeyTable& table, Value::Table& fields) {
-    for (const Key& key : table.keys) {
-      if (key.presence != Presence::defaulted || find_entry(node, key.name) != nullptr) continue;
-      fields.push_back({key.name, node.position, default_value(key)});
+  void add_defaults(const TableCheck& check, Value::Table& fields) {
+    for (std::size_t i = 0; i < check.given.size(); ++i) {
+      const Key& key = check.table.keys[i];
+      if (key.presence != Presence::defaulted || check.given[i] != nullptr) continue;
+      fields.push_back({key.name, check.node.position, default_value(key)});
     }
   }
 

@@ -40,7 +40,8 @@ Json number_schema(const KeyType& type) {
 Json quantity_schema(const KeyType& type) {
   if (is_pure_number(type.dimension)) return number_schema(type);
   // A number, then anything that can be a unit: a symbol, a bracket, or a quotient such as 1/K.
-  const std::string pattern = fmt::format(R"(^\s*{}\s*(1?/|\()*[^\s0-9.,+()/*^-].*$)", kNumberPattern);
+  const std::string pattern =
+      fmt::format(R"(^\s*{}(?![eE.]?[-+]?[0-9])\s*(1?/|\()*[^\s0-9.,+()/*^-].*$)", kNumberPattern);
   Json schema = {{"type", "string"}, {"pattern", pattern}};
   std::string comment =
       fmt::format("{} in any unit; SI unit {}", type.dimension.name, type.dimension.si_unit);

@@ -74,7 +74,7 @@ std::optional<std::string> read_text_file(const std::string& path, std::size_t m
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
   if (failure || status.type() == fs::file_type::not_found) {
-    message = failure ? failure.message() : "no such file";
+    message = status.type() == fs::file_type::not_found ? "no such file" : failure.message();
     return std::nullopt;
   }
   if (fs::is_directory(status)) {

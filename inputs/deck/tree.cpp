@@ -56,6 +56,8 @@ class TreeBuilder : public YAML::EventHandler {
     reject_properties(mark, tag, anchor);
     const std::size_t begin = skip_properties(offset(mark));
     const auto [end, quoted] = scalar_end(begin, value);
+    if (quoted && end > source_.text().size())
+      stop(mark, "these quotes are never closed");  // yaml-cpp lets it pass
     cursor_ = end;
     if (expects_key()) {
       begin_entry(value, at(begin, end), mark);
@@ -148,7 +150,7 @@ class TreeBuilder : public YAML::EventHandler {
           ++i;
         }
       }
-      return {std::min(i + 1, text.size()), true};
+      return {i + 1, true};
     }
     if (first == '|' || first == '>') return {begin + 1, true};
     if (text.compare(std::min(begin, text.size()), value.size(), value) == 0)
@@ -275,12 +277,12 @@ std::pair<std::string, std::string> explain(const std::string& message) {
       {"end of map flow not found", "a '}' or ',' is missing here or before", ""},
       {"end of sequence flow not found", "a ']' or ',' is missing here or before", ""},
       {"illegal map value", "a ':' is not expected here",
-       "is the indentation right? text that contains ': ' stands in quotes"},
+       "is the indentation right, and has every ':' in the line above a space behind it? text with ': ' goes "
+       "in quotes"},
       {"illegal block entry", "a '- ' is not expected here", "is the indentation right?"},
       {"illegal map key", "a key is not expected here", "is the indentation right?"},
       {"illegal flow end", "this bracket was never opened", ""},
       {"bad file", "values are nested too deep", ""},
-      {"illegal EOF in scalar", "the text ends inside quotes", ""},
       {"illegal document indicator in scalar", "'---' or '...' inside quotes", ""},
   };
   for (const Explanation& e : kExplanations) {
