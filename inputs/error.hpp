@@ -13,10 +13,10 @@ namespace strata {
 /// Exit codes of the program (128 + n for signal n is the shell's).
 enum class ExitCode : int {
   ok = 0,
-  deck = 2,           ///< deck or usage error
-  not_converged = 3,  ///< solver did not converge, NaN, singular system
-  refused = 4,        ///< refused before start (memory, disk)
-  limit_exceeded = 5, ///< a limit set in the deck was exceeded
+  deck = 2,            ///< deck or usage error
+  not_converged = 3,   ///< solver did not converge, NaN, singular system
+  refused = 4,         ///< refused before start (memory, disk)
+  limit_exceeded = 5,  ///< a limit set in the deck was exceeded
   internal = 70,
   io = 74,            ///< failed while reading or writing
   stopped_early = 75  ///< stopped with a good checkpoint
