@@ -50,6 +50,9 @@ void relaunch_under_mpirun(const Invocation& invocation, int ranks) {
 }
 
 ExitCode with_runtime(Invocation& invocation, const std::function<ExitCode(MPI_Comm)>& body) {
+  // A program started on its own needs no daemon to find other ranks; without one it starts at once and
+  // leaves no session files behind. Other MPI libraries ignore the variable.
+  if (!under_mpi_launcher()) setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
   Runtime runtime(invocation.argc, invocation.argv, invocation.options.petsc.c_str());
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
