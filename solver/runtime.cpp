@@ -1,9 +1,8 @@
 #include "solver/runtime.hpp"
 
+#include <Kokkos_Core.hpp>
 #include <mpi.h>
 #include <petscsys.h>
-
-#include <Kokkos_Core.hpp>
 
 #include "inputs/error.hpp"
 
@@ -24,8 +23,7 @@ Runtime::Runtime(int& argc, char**& argv, const char* petsc_options) {
   PetscInitialized(&petsc_running);
   if (!petsc_running) {
     // Signals stay ours: PETSc's handlers would turn a scheduler's TERM into an abort.
-    if (PetscOptionsSetValue(nullptr, "-no_signal_handler", "1") != 0 ||
-        PetscInitializeNoArguments() != 0 ||
+    if (PetscOptionsSetValue(nullptr, "-no_signal_handler", "1") != 0 || PetscInitializeNoArguments() != 0 ||
         PetscOptionsInsertString(nullptr, petsc_options) != 0) {
       throw Error(ExitCode::internal, "PETSc could not be initialised");
     }
