@@ -122,7 +122,7 @@ class Runs(InTemporaryFolder):
         done = self.run_deck("--output", self.folder / "two", "--ranks", "2")
         self.assertEqual(done.returncode, 0, done.stderr)
         one, two = (json.loads((self.folder / name / "summary.json").read_text()) for name in ("one", "two"))
-        self.assertEqual(json.loads((self.folder / "two" / "run.json").read_text())["ranks"], 2)
+        self.assertEqual(json.loads((self.folder / "two" / "run.json").read_text())["ranks"]["count"], 2)
         self.assertTrue(one["dies"])
         for a, b in zip(one["dies"], two["dies"]):
             self.assertAlmostEqual(a["junction_temperature_max_K"], b["junction_temperature_max_K"], delta=1e-5)
