@@ -33,7 +33,7 @@ double hot_end(double flux, int cells, MPI_Comm comm) {
       fmt::format(
           "boundaries:\n  bottom: {{fixed_temperature: 300 K}}\n  top: {{heat_flux: {:.17g} W/m^2}}\n",
           flux) +
-      fmt::format("mesh: {{lateral: 1 mm, per_layer: {{max_thickness: 1 m, min_cells: {}}}}}\n", cells) +
+      fmt::format("mesh: {{lateral: 0.25 mm, per_layer: {{max_thickness: 1 m, min_cells: {}}}}}\n", cells) +
       "solver: {relative_tolerance: 1e-11, max_corrections: 300}\n";
   return solve_deck(deck, comm).boundary("top").surface_temperature_mean;
 }

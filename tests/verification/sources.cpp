@@ -39,7 +39,7 @@ std::string sheet_deck(bool upside_down, bool contact, int cells) {
   deck += fmt::format("  {}: {{convection: {{film_coefficient: 1e3 W/(m^2.K), ambient: 330 K}}}}\n",
                       upside_down ? "top" : "bottom");
   return deck +
-         fmt::format("mesh: {{lateral: 1 mm, per_layer: {{max_thickness: 1 m, min_cells: {}}}}}\n", cells) +
+         fmt::format("mesh: {{lateral: 0.5 mm, per_layer: {{max_thickness: 1 m, min_cells: {}}}}}\n", cells) +
          "solver: {relative_tolerance: 1e-13}\n";
 }
 
@@ -91,7 +91,7 @@ std::vector<Record> run_volume(MPI_Comm comm) {
             "assembly:\n  size: [2 mm, 1 mm]\n  stack: [{name: slab, thickness: 1 mm, material: solid}]\n"
             "power: [{target: slab, density: 5e9 W/m^3}]\n"
             "boundaries:\n  top: {fixed_temperature: 300 K}\n" +
-            fmt::format("mesh: {{lateral: 1 mm, per_layer: {{max_thickness: 1 m, min_cells: {}}}}}\n",
+            fmt::format("mesh: {{lateral: 0.5 mm, per_layer: {{max_thickness: 1 m, min_cells: {}}}}}\n",
                         cells) +
             "solver: {relative_tolerance: 1e-13}\n",
         comm);

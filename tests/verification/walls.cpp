@@ -77,7 +77,7 @@ std::vector<Record> run_composite(MPI_Comm comm) {
   double resistance = kContact;
   for (const WallLayer& layer : composite()) resistance += layer.thickness / layer.conductivity;
   const double exact = kDrop / resistance;
-  const std::string coarse = "mesh: {lateral: 1 mm, per_layer: {max_thickness: 1 m}}\n";
+  const std::string coarse = "mesh: {lateral: 0.5 mm, per_layer: {max_thickness: 1 m}}\n";
   const std::string fine = "mesh: {lateral: 0.3 mm, per_layer: {max_thickness: 1 m, min_cells: 8}}\n";
   const auto whole = graded_pieces(1, 1.0);
   UniformRandom random(20);
