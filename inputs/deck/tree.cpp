@@ -29,6 +29,11 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (n_documents_++ == 0) return;
+    const std::string_view before =
+        source_.text().substr(0, std::min(offset(mark) + 3, source_.text().size()));
+    const bool has_marker =
+        before.find("---") != std::string_view::npos || before.find("...") != std::string_view::npos;
+    if (!has_marker) stop(mark, "text behind the end of the value");
     stop(mark, "a second YAML document starts here", "a deck is one document: remove '---' or '...'");
   }
   void OnDocumentEnd() override {}
@@ -168,6 +173,12 @@ class TreeBuilder : public YAML::EventHandler {
     frame.key_position = position;
     frame.is_duplicate = !insert_key(frame, key);
     if (key.empty()) diagnostics_.error(position, "a key must not be empty");
+    // yaml-cpp takes a word without a colon for a key without a value.
+    const std::size_t colon = source_.text().find_first_not_of(" \t\r\n", cursor_);
+    if (character(colon) != ':') {
+      diagnostics_.error(position, "expected 'key: value' here",
+                         fmt::format("write '{}: ...'", shown(key, 40)));
+    }
     if (frame.is_duplicate) report_duplicate(frame);
   }
 

@@ -150,6 +150,10 @@ TEST_CASE("broken syntax is explained at its line and column") {
   CHECK(first(parse("a: ]\n")).find("1:4") == 0);
   CHECK(first(parse("a: \"abc\n")).find("1:4: these quotes are never closed") == 0);
   CHECK(first(parse("a: 'it''s\nb: 1\n")).find("1:4: these quotes are never closed") == 0);
+  CHECK(first(parse("a: {b, c: 1}\n")) == "1:5: expected 'key: value' here");
+  CHECK(first(parse("a: {b: 1,, c: 2}\n")) == "1:10: a key is missing here");
+  CHECK(first(parse("{a: 1} b\n")) == "1:8: text behind the end of the value");
+  CHECK_FALSE(parse("a : 1\n\"b\": 2\n? c\n: 3\n").diagnostics.has_errors());
   CHECK(parse("a: b: c\n").root.kind == Node::Kind::null);
 }
 
