@@ -45,6 +45,7 @@ void relaunch_under_mpirun(const Invocation& invocation, int ranks) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  remember_terminals();
   execvp("mpirun", arguments.data());
   throw Error(ExitCode::internal, std::string("mpirun could not be started: ") + std::strerror(errno));
 }

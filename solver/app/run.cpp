@@ -63,7 +63,8 @@ std::vector<std::string> command_line(const Invocation& invocation) {
 
 /// A finished run of the same deck is repeated from what it stored; results of another deck are kept unless
 /// --force.
-std::optional<ExitCode> repeat_finished_run(const Job& job) {
+/// `speaks`: this is the rank that prints.
+std::optional<ExitCode> repeat_finished_run(const Job& job, bool speaks) {
   const auto finished = find_finished_run(job.directory);
   if (!finished || job.arguments.force) return std::nullopt;
   const std::string name = job.directory.string();
@@ -74,17 +75,19 @@ std::optional<ExitCode> repeat_finished_run(const Job& job) {
                     "them, --output DIR keeps both",
                     name));
   }
+  GlobalOptions options = job.invocation.options;
+  options.quiet = options.quiet || !speaks;
   if (finished->strata_version != strata_version()) {
-    print_note(job.invocation.options,
+    print_note(options,
                fmt::format("{} was made by Strata {}: solving again", name, finished->strata_version));
     return std::nullopt;
   }
-  print_note(job.invocation.options,
-             fmt::format("This deck was already solved on {} ({}); --force solves it again.",
-                         finished->finished, finished->reason));
-  const char* stored = job.invocation.options.json ? "summary.json" : "summary.txt";
-  std::ifstream text(job.directory / stored);
-  fmt::print("{}", std::string(std::istreambuf_iterator<char>(text), {}));
+  print_note(options, fmt::format("This deck was already solved on {} ({}); --force solves it again.",
+                                  finished->finished, finished->reason));
+  if (speaks) {
+    std::ifstream text(job.directory / (options.json ? "summary.json" : "summary.txt"));
+    fmt::print("{}", std::string(std::istreambuf_iterator<char>(text), {}));
+  }
   return finished->exit_code;
 }
 
@@ -201,19 +204,39 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   return job.record.exit_code;
 }
 
-ExitCode run(Invocation& invocation, const RunArguments& arguments) {
-  const int ranks = parse_ranks(arguments.ranks);
+/// Everything before the solve that needs no other rank: deck, mesh, where the results go, what would not
+/// fit.
+Job prepare(Invocation& invocation, const RunArguments& arguments) {
   Job job{invocation, arguments, load_model(arguments.deck.path, arguments.deck.overrides), {}, {}, {}};
   job.directory = results_directory(arguments);
   job.record.command_line = command_line(invocation);
   job.record.deck_file = arguments.deck.path;
   job.record.deck_sha256 = sha256(deck_identity(job.model));
   job.record.started = utc_now();
-  if (!under_mpi_launcher()) {
-    if (const auto code = repeat_finished_run(job)) return *code;
-  }
+  return job;
+}
+
+void plan(Job& job, int ranks) {
   job.plan = plan_grid(job.model);
   refuse_what_cannot_fit(job, ranks);
+}
+
+ExitCode run(Invocation& invocation, const RunArguments& arguments) {
+  const int ranks = parse_ranks(arguments.ranks);
+  if (under_mpi_launcher()) {
+    return with_runtime(invocation, [&](MPI_Comm comm) {
+      int size = 1, rank = 0;
+      MPI_Comm_size(comm, &size);
+      MPI_Comm_rank(comm, &rank);
+      Job job = prepare(invocation, arguments);
+      if (const auto code = repeat_finished_run(job, rank == 0)) return *code;
+      plan(job, size);
+      return solve_and_write(job, comm);
+    });
+  }
+  Job job = prepare(invocation, arguments);
+  if (const auto code = repeat_finished_run(job, true)) return *code;
+  plan(job, ranks);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
 }

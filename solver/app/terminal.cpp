@@ -4,18 +4,41 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "solver/app/mpi_launch.hpp"
+
 namespace strata::app {
 
+namespace {
+
+/// Inside mpirun the streams are its pipes, or a pseudo-terminal of its own; the program that started it
+/// leaves word of what they really are (remember_terminals).
+bool is_terminal(int stream, const char* variable) {
+  if (!under_mpi_launcher()) return isatty(stream) != 0;
+  const char* word = std::getenv(variable);
+  return word != nullptr && std::string_view(word) == "1";
+}
+
+constexpr const char* kStdoutVariable = "STRATA_STDOUT_IS_TERMINAL";
+constexpr const char* kStderrVariable = "STRATA_STDERR_IS_TERMINAL";
+
+}  // namespace
+
 bool stderr_is_terminal() {
-  return isatty(STDERR_FILENO) != 0;
+  return is_terminal(STDERR_FILENO, kStderrVariable);
 }
 
 bool stdout_has_colour() {
-  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  return is_terminal(STDOUT_FILENO, kStdoutVariable) && std::getenv("NO_COLOR") == nullptr;
+}
+
+void remember_terminals() {
+  setenv(kStdoutVariable, isatty(STDOUT_FILENO) != 0 ? "1" : "0", 1);
+  setenv(kStderrVariable, isatty(STDERR_FILENO) != 0 ? "1" : "0", 1);
 }
 
 void print_error(const Error& error) {

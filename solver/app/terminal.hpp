@@ -15,6 +15,8 @@ namespace strata::app {
 /// stderr is a terminal, and NO_COLOR is not set where colour is asked for.
 bool stderr_is_terminal();
 bool stdout_has_colour();
+/// Leaves word for the ranks that mpirun is about to start whether stdout and stderr are terminals.
+void remember_terminals();
 
 void print_error(const Error& error);
 void print_unexpected(const std::exception& error, int rank);

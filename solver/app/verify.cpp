@@ -64,13 +64,11 @@ ExitCode verify(const VerifyArguments& arguments, const GlobalOptions& options, 
   const auto records = verification::run_cases(cases, comm, [&](const verification::Case& one) {
     if (rank == 0) print_note(options, "verify: " + one.id + "  " + one.title);
   });
-  // Under a launcher stdout may look like a terminal that it is not.
-  const bool has_colour = stdout_has_colour() && !under_mpi_launcher();
   if (rank == 0) {
     if (options.json) {
       fmt::print("{}", verification::json_report(records, kVersion, kGitCommit));
     } else {
-      fmt::print("{}", verification::console_table(records, has_colour));
+      fmt::print("{}", verification::console_table(records, stdout_has_colour()));
     }
     write_reports(arguments, records);
   }

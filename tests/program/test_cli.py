@@ -63,6 +63,12 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("convection", done.stderr)
 
+    def test_the_deck_reference_is_up_to_date(self):
+        reference = strata("describe", "--markdown").stdout.replace("\n## ", "\n### ").removeprefix("## ")
+        self.assertGreater(len(reference), 10000)
+        self.assertTrue((SOURCE / "docs" / "deck.md").read_text().endswith(reference),
+                        "docs/deck.md: replace its reference by the output of `strata describe --markdown`")
+
     def test_materials_lists_sources(self):
         out = strata("materials").stdout
         for name in ("silicon", "copper", "sac305", "mr_muf"):
