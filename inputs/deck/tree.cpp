@@ -293,11 +293,15 @@ std::pair<std::string, std::string> explain(const std::string& message) {
       {"illegal block entry", "a '- ' is not expected here", "is the indentation right?"},
       {"illegal map key", "a key is not expected here", "is the indentation right?"},
       {"illegal flow end", "this bracket was never opened", ""},
+      {"the referenced anchor is not defined", "aliases (*name) are not allowed in decks",
+       "put text that starts with '*' in quotes"},
+      {"alias not found", "'*' starts an alias in YAML", "put text that starts with '*' in quotes"},
+      {"anchor not found", "'&' starts an anchor in YAML", "put text that starts with '&' in quotes"},
       {"bad file", "values are nested too deep", ""},
       {"illegal document indicator in scalar", "'---' or '...' inside quotes", ""},
   };
   for (const Explanation& e : kExplanations) {
-    if (message == e.theirs) return {e.ours, e.hint};
+    if (message.rfind(e.theirs, 0) == 0) return {e.ours, e.hint};
   }
   return {"not valid YAML: " + message, ""};
 }

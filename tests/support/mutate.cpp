@@ -99,7 +99,8 @@ std::size_t DeckMutator::below(std::size_t n) {
 
 std::string DeckMutator::next() {
   std::string deck = decks_[below(decks_.size())];
-  const std::size_t n_mutations = 1 + below(8);
+  const std::size_t n_mutations =
+      1 + below(1 + below(8));  // mostly few, so that many decks get past the syntax
   for (std::size_t i = 0; i < n_mutations; ++i) mutate(deck);
   return deck;
 }
@@ -123,7 +124,7 @@ void DeckMutator::edit_bytes(std::string& deck, std::size_t operation) {
         deck[at] = static_cast<char>(static_cast<unsigned char>(deck[at]) ^ (1u << below(8)));
       break;
     case 1:
-      deck.insert(at, 1, static_cast<char>(below(256)));
+      deck.insert(at, 1, static_cast<char>(below(4) == 0 ? below(256) : ' ' + below(95)));
       break;
     case 2:
       deck.erase(at, 1 + below(20));

@@ -86,6 +86,8 @@ TEST_CASE("quoted and folded text is text") {
 TEST_CASE("what strict decks do not allow is named at its place") {
   CHECK(first(parse("a: &x 1\n")) == "1:4: anchors (&name) are not allowed in decks");
   CHECK(first(parse("a: 1\nb: *x\n")).find("2:4") == 0);
+  CHECK(first(parse("a: *.active\n")) == "1:4: aliases (*name) are not allowed in decks");
+  CHECK(first(parse("a: * b\n")).find("'*' starts an alias in YAML") != std::string::npos);
   CHECK(first(parse("a: &x 1\nb: *x\n")) == "1:4: anchors (&name) are not allowed in decks");
   CHECK(parse("a: &x 1\nb: *x\n").diagnostics.list()[1].message ==
         "aliases (*name) are not allowed in decks");
