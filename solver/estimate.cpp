@@ -13,7 +13,8 @@
 namespace strata {
 namespace {
 
-// Measured with `strata run` on examples/hbm3e_12h at 0.5 M and 4 M cells; docs/performance.md has the runs.
+// Allowances, not fits: the assembled solver held 767 to 815 bytes per cell at 0.4 to 1.6 M cells; the other
+// constants are rough and on the safe side.
 constexpr double kBytesPerCell = 900.0;
 constexpr double kBytesPerProcess = 120e6;
 constexpr double kOutputBytesPerCell = 40.0;

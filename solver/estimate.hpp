@@ -12,7 +12,7 @@ struct RunEstimate {
   std::int64_t cells = 0;
   double bytes_per_rank = 0.0;  ///< peak resident memory of the fullest rank
   double output_bytes = 0.0;    ///< result files together, before compression
-  double seconds = 0.0;         ///< set-up, solve and output; on a machine like the one it was measured on
+  double seconds = 0.0;         ///< set-up, solve and output; a rough allowance
 };
 
 /// \param ranks  number of MPI ranks, at least 1
