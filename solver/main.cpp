@@ -32,7 +32,7 @@ int report_usage_error(const CLI::App& app, const CLI::ParseError& error, int ar
 
 void add_global_options(CLI::App& app, app::GlobalOptions& options) {
   app.add_flag("-q,--quiet", options.quiet, "No progress and no notes");
-  app.add_flag("-v,--verbose", options.verbose, "More about what is done");
+  app.add_flag("-v,--verbose", options.verbose, "Also the residual of every correction");
   app.add_flag("--json", options.json, "Print the result as JSON");
   app.add_option("--petsc", options.petsc,
                  "Options for PETSc, as one string: \"-ksp_monitor -pc_type gamg\"");

@@ -121,6 +121,15 @@ void print_warnings(const Job& job) {
   if (!text.empty()) fmt::print(stderr, "{}", text);
 }
 
+/// With --verbose: how each outer correction went.
+void print_convergence(const Job& job, const Convergence& convergence) {
+  if (!job.invocation.options.verbose) return;
+  for (std::size_t n = 0; n < convergence.residual_history.size(); ++n) {
+    print_note(job.invocation.options,
+               fmt::format("correction {}: relative residual {:.3e}", n, convergence.residual_history[n]));
+  }
+}
+
 void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
   list.insert(list.end(), more.begin(), more.end());
 }
@@ -190,6 +199,7 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   SteadyOptions options;
   options.on_progress = [&](const Progress& progress) { display.update(progress); };
   const HeatSolution heat = solve_steady_heat(job.model, job.plan, partition, options);
+  if (partition.rank() == 0) print_convergence(job, heat.convergence);
   display.update({"output", 0, 1.0, 0.0});
 
   const SolutionView view{job.model, job.plan, partition, heat};

@@ -134,6 +134,15 @@ class Runs(InTemporaryFolder):
             self.assertAlmostEqual(a["junction_temperature_max_K"], b["junction_temperature_max_K"], delta=1e-5)
         self.assertTrue(list((self.folder / "two").rglob("*.pvtr")))
 
+    def test_verbose_tells_the_residual_of_every_correction(self):
+        done = self.run_deck("-v")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        residuals = [float(line.rsplit(" ", 1)[1]) for line in done.stderr.splitlines()
+                     if line.startswith("correction ")]
+        self.assertGreater(len(residuals), 2)
+        self.assertLessEqual(residuals[-1], 1e-8)
+        self.assertNotIn("correction ", self.run_deck("--force").stderr)
+
     def test_json_goes_to_stdout(self):
         done = self.run_deck("--json", "-q")
         self.assertEqual(done.returncode, 0, done.stderr)
