@@ -14,7 +14,7 @@ namespace {
 template <const Dimension& D>
 const KeyTable& property_table_table() {
   static const KeyTable keys{
-      "table",
+      std::string(D.name) + " table",
       "A property as a table over temperature, linear between the rows and constant outside them.",
       {{"table",
         list_of(list_of(alternatives({quantity(dimension::kTemperature, kPositive), quantity(D, kPositive)}),
@@ -30,7 +30,7 @@ const KeyTable& property_table_table() {
 template <const Dimension& D>
 const KeyTable& power_law_keys() {
   static const KeyTable keys{
-      "power law",
+      std::string(D.name) + " power law values",
       "value * (T / reference_temperature)^exponent, with T clamped to the range.",
       {{"value", quantity(D, kPositive), Presence::required, "", "Value at the reference temperature."},
        {"reference_temperature", quantity(dimension::kTemperature, kPositive), Presence::required, "",
@@ -47,7 +47,7 @@ const KeyTable& power_law_keys() {
 
 template <const Dimension& D>
 const KeyTable& power_law_table() {
-  static const KeyTable keys{"power law property",
+  static const KeyTable keys{std::string(D.name) + " power law",
                              "A property as a power of the absolute temperature.",
                              {{"power_law", table(power_law_keys<D>), Presence::required, "",
                                "value * (T / reference_temperature)^exponent."}},
