@@ -13,8 +13,8 @@
 namespace strata {
 namespace {
 
-// Allowances, not fits: the assembled solver held 767 to 815 bytes per cell at 0.4 to 1.6 M cells; the other
-// constants are rough and on the safe side.
+// Allowances on the safe side of the runs in docs/performance.md: 612 to 849 bytes and 3.4 to 6.0 us per
+// cell, k(T) constants are rough and on the safe side.
 constexpr double kBytesPerCell = 900.0;
 constexpr double kBytesPerProcess = 120e6;
 constexpr double kOutputBytesPerCell = 40.0;
