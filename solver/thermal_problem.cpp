@@ -9,21 +9,12 @@
 #include "physics/effective_medium.hpp"
 #include "physics/laws.hpp"
 #include "solver/boundary_lookup.hpp"
+#include "solver/device_copy.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {
 
 namespace {
-
-/// A host vector on the device.
-template <class T>
-Kokkos::View<T*, MemorySpace> to_device(const std::vector<T>& values, const std::string& label) {
-  Kokkos::View<T*, MemorySpace> view(label, values.size());
-  const auto mirror = Kokkos::create_mirror_view(view);
-  std::copy(values.begin(), values.end(), mirror.data());
-  Kokkos::deep_copy(view, mirror);
-  return view;
-}
 
 /// Widths of cells first - 1 .. first + n; the nearest cell's where the domain has ended.
 ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {
@@ -31,7 +22,7 @@ ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {
   for (int c = first - 1; c <= first + n; ++c) {
     widths.push_back(grid.spacing(axis, std::clamp(c, 0, grid.n_cells(axis) - 1)));
   }
-  return to_device(widths, "cell_width");
+  return to_device<double>("cell_width", widths);
 }
 
 }  // namespace
@@ -48,7 +39,7 @@ ThermalProblem::ThermalProblem(const Model& model, const Grid& grid, const Parti
   boundary_ = find_boundary_faces(model, grid, partition, ghosted, loads_);
   check_held();
   cells_.contacts = find_contacts(model, grid, partition);
-  volume_power_ = to_device(loads_.volume, "volume_power");
+  volume_power_ = to_device<double>("volume_power", loads_.volume);
   loads_.volume.clear();
   loads_.volume.shrink_to_fit();
   find_sheets(ghosted);
@@ -96,7 +87,7 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
       }
     }
   }
-  sheets_ = to_device(faces, "sheet_faces");
+  sheets_ = to_device<SheetFace>("sheet_faces", faces);
 }
 
 /// Nonlinear where a material that is really there has a conductivity that varies. Collective.
