@@ -21,7 +21,9 @@ HeatSolution solve_steady_heat(const Model& model, const GridPlan& plan, const P
   solver.run();
 
   HeatSolution solution;
-  reconstruct_fields(problem, solver.reference_temperature(), solver.rise(), solution);
+  const CellView rise("rise_owned", static_cast<std::size_t>(partition.n_owned()));
+  copy_from_ghosted(problem.cells().shape, solver.rise(), rise);
+  reconstruct_fields(problem, solver.reference_temperature(), rise, solution);
   solution.boundaries =
       boundary_heats(problem, boundary_state(problem, solver.reference_temperature(), solver.rise()));
   solution.balance = solver.balance();

@@ -12,6 +12,7 @@
 
 namespace strata {
 
+/// How a solve ended.
 struct CgOutcome {
   bool converged = false;
   bool broke_down = false;  ///< not positive definite, or not a number
@@ -19,25 +20,38 @@ struct CgOutcome {
   double residual = 0.0;  ///< ||b - A x|| as the recurrence has it
 };
 
-template <class Real>
-class ColumnCg {
+/// A heat operator with its multigrid: set up once, used for any number of right-hand sides. Fields lie on the
+/// owned layout.
+class ColumnSolver {
  public:
-  using RealView = Kokkos::View<Real*, MemorySpace>;
   /// Called with the norm of the residual, before the first iteration and after each; true ends the solve.
   using IsDone = std::function<bool(int iteration, double residual)>;
+
+  virtual ~ColumnSolver() = default;
+  /// Solves A x = b from x = 0. Collective.
+  virtual CgOutcome solve(const ConstCellView& b, const CellView& x, int max_iterations,
+                          const IsDone& is_done) = 0;
+  /// z = M^-1 r: one cycle. Collective.
+  virtual void precondition(const ConstCellView& r, const CellView& z) = 0;
+  virtual const ColumnMultigrid& multigrid() const = 0;
+  /// Bytes of coefficients and fields on this rank.
+  virtual double bytes() const = 0;
+};
+
+template <class Real>
+class ColumnCg : public ColumnSolver {
+ public:
+  using RealView = Kokkos::View<Real*, MemorySpace>;
 
   /// \param rows  the operator is theirs, rounded to Real. Collective.
   ColumnCg(const Grid& grid, const Partition& partition, const FineRows& rows,
            SweepSpace space = natural_sweep_space());
 
-  const ColumnMultigrid& multigrid() const { return multigrid_; }
-  /// Bytes of coefficients and fields on this rank.
-  double bytes() const;
-
-  /// Solves A x = b from x = 0, both on the owned layout. Collective.
-  CgOutcome solve(const ConstCellView& b, const CellView& x, int max_iterations, const IsDone& is_done);
-  /// z = M^-1 r on the owned layout: one cycle. Collective.
-  void precondition(const ConstCellView& r, const CellView& z);
+  CgOutcome solve(const ConstCellView& b, const CellView& x, int max_iterations,
+                  const IsDone& is_done) override;
+  void precondition(const ConstCellView& r, const CellView& z) override;
+  const ColumnMultigrid& multigrid() const override { return multigrid_; }
+  double bytes() const override;
 
  private:
   CgOutcome iterate(int max_iterations, const IsDone& is_done);

@@ -1,0 +1,31 @@
+// The heat equations at a given temperature, evaluated on the fly from the material map: what is left of the
+// balance of every cell. No conductance is stored.
+#pragma once
+
+#include "solver/thermal_problem.hpp"
+
+namespace strata {
+
+class HeatResidual {
+ public:
+  /// Borrows the problem. \param reference_temperature  rises are measured from here [K]
+  HeatResidual(const ThermalProblem& problem, double reference_temperature);
+
+  struct Norms {
+    double input = 0.0;     ///< ||b|| [W]
+    double residual = 0.0;  ///< ||b - A(T) rise|| [W]
+    double rounding = 0.0;  ///< about what rounding alone leaves of it [W]
+  };
+  /// r = b(T) - A(T) rise [W] at T = reference + rise. \param rise  ghosted layout, ghosts current
+  /// \param r  owned layout. Throws SolveError where the heat input is not finite. Collective.
+  Norms evaluate(const ConstCellView& rise, const CellView& r) const;
+
+  /// Sum of the closures over all ranks [W/K]: what one kelvin more everywhere drives out. Collective.
+  double total_closure(const ConstCellView& rise) const;
+
+ private:
+  const ThermalProblem& problem_;
+  double reference_;
+};
+
+}  // namespace strata
