@@ -81,15 +81,18 @@ double subtract_closures(const CellData& cells, const ConstFaceList& faces, doub
 
 }  // namespace
 
-HeatResidual::HeatResidual(const ThermalProblem& problem, double reference_temperature)
-    : problem_(problem), reference_(reference_temperature) {}
+HeatResidual::HeatResidual(const ThermalProblem& problem, double reference_temperature, bool by_rows)
+    : problem_(problem), reference_(reference_temperature) {
+  if (by_rows) host_ = std::make_unique<HostResidual>(problem, reference_temperature);
+}
 
 HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const CellView& r) const {
   compute_heat_input(problem_, reference_, rise, r);
   const MPI_Comm comm = problem_.partition().comm();
   Norms norms;
   norms.input = norm(comm, r);
-  double diagonal = subtract_outflow(problem_.cells(), reference_, rise, r);
+  double diagonal = host_ ? host_->subtract_outflow(rise.data(), r.data())
+                          : subtract_outflow(problem_.cells(), reference_, rise, r);
   diagonal += subtract_closures(problem_.cells(), problem_.boundary().faces, reference_, rise, r);
   norms.residual = norm(comm, r);
   norms.rounding = std::numeric_limits<double>::epsilon() * std::sqrt(sum_over_ranks(comm, diagonal));

@@ -2,6 +2,9 @@
 // balance of every cell. No conductance is stored.
 #pragma once
 
+#include <memory>
+
+#include "solver/host_residual.hpp"
 #include "solver/thermal_problem.hpp"
 
 namespace strata {
@@ -9,7 +12,9 @@ namespace strata {
 class HeatResidual {
  public:
   /// Borrows the problem. \param reference_temperature  rises are measured from here [K]
-  HeatResidual(const ThermalProblem& problem, double reference_temperature);
+  /// \param by_rows  on the host, whole rows at a time; else one cell per thread wherever kernels run
+  HeatResidual(const ThermalProblem& problem, double reference_temperature,
+               bool by_rows = Kokkos::SpaceAccessibility<Kokkos::HostSpace, MemorySpace>::accessible);
 
   struct Norms {
     double input = 0.0;     ///< ||b|| [W]
@@ -26,6 +31,7 @@ class HeatResidual {
  private:
   const ThermalProblem& problem_;
   double reference_;
+  std::unique_ptr<HostResidual> host_;
 };
 
 }  // namespace strata

@@ -61,17 +61,6 @@ class HostFineSweeps : public FineSweeps<Real> {
 
 }  // namespace
 
-const HostKernels& host_kernels() {
-#if defined(STRATA_X86_KERNELS)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")) {
-    return avx512::kernels();
-  }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return avx2::kernels();
-#endif
-  return baseline::kernels();
-}
-
 std::unique_ptr<Sweeps> make_host_sweeps() {
   return std::make_unique<HostSweeps>();
 }

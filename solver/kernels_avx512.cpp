@@ -1,5 +1,7 @@
 #define STRATA_KERNEL_SET avx512
 #define STRATA_KERNEL_NAME "avx512"
 #include "solver/multigrid/host_kernels.hpp"
-// Not sorted: the body needs the names above.
+#include "solver/residual_kernels.hpp"
+// Not sorted: the bodies need the names above.
 #include "solver/multigrid/host_kernels_body.hpp"
+#include "solver/residual_kernels_body.hpp"
