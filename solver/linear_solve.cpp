@@ -109,6 +109,9 @@ void LinearSolver::note_types() {
   check_petsc(PetscObjectTypeCompare(reinterpret_cast<PetscObject>(pc), kColumnType, &pc_is_ours));
   ksp_is_column_ = ksp_is_ours == PETSC_TRUE;
   pc_is_column_ = pc_is_ours == PETSC_TRUE;
+  // The fused type starts from 0 by itself. Only told that there is a guess does KSPSolve leave the solution
+  // alone, whose memory may be the right-hand side's.
+  check_petsc(KSPSetInitialGuessNonzero(ksp_, ksp_is_ours));
 }
 
 void LinearSolver::build_column_solver() {

@@ -48,7 +48,7 @@ class LinearSolver {
   void renew_preconditioner() { is_built_ = false; }
 
   /// Solves A x = b from x = 0 until ||b - A x|| <= tolerance [W], unpreconditioned norm. Does not throw
-  /// where the method fails: the outcome says so. Collective.
+  /// where the method fails: the outcome says so. x may be b where works_on_rows(). Collective.
   LinearOutcome solve(const CellView& b, const CellView& x, double tolerance, int max_iterations);
 
   /// Puts conjugate gradients with the conductances cell by cell in place of the fused ones on rows; their

@@ -73,8 +73,17 @@ SteadySolver::SteadySolver(const ThermalProblem& problem, const SteadyOptions& o
       max_iterations_(linear_.overrides().max_iterations.value_or(problem.model().solver.max_iterations)),
       x_("rise", static_cast<std::size_t>(problem.partition().n_ghosted())),
       r_("residual", static_cast<std::size_t>(problem.partition().n_owned())),
-      d_("correction", r_.extent(0)),
       margin_(kMargin) {}
+
+/// The column solver reads its right-hand side before it writes its solution, so one array does for both.
+void SteadySolver::place_correction() {
+  const bool shares = linear_.works_on_rows();
+  if (shares) {
+    d_ = r_;
+  } else if (d_.extent(0) == 0 || d_.data() == r_.data()) {
+    d_ = CellView("correction", r_.extent(0));
+  }
+}
 
 void SteadySolver::update_residual() {
   halo_.exchange(x_);
@@ -142,27 +151,33 @@ double SteadySolver::tolerance_of_correction() const {
   return std::min(std::max(reduction * norm_r_, target), kLoosestOnRows * norm_r_);
 }
 
-/// Did a solve that gave up get as far as rounding lets it, or as was asked?
-bool SteadySolver::is_good_to_rounding(double tolerance) {
+/// Keeps the correction of a solve that gave up if it got as far as rounding lets it, or as was asked.
+bool SteadySolver::keep_if_good_to_rounding(double tolerance) {
   const LocalShape shape = problem_.cells().shape;
-  add_correction(shape, 1.0, d_, x_);
+  const CellView correction("kept_correction", d_.extent(0));
+  Kokkos::deep_copy(correction, d_);
+  add_correction(shape, 1.0, correction, x_);
   update_residual();
-  const bool is_good = norm_r_ <= std::max(tolerance, kRoundingFactor * rounding_);
-  add_correction(shape, -1.0, d_, x_);
-  if (!is_good) update_residual();
-  return is_good;
+  if (norm_r_ <= std::max(tolerance, kRoundingFactor * rounding_)) return true;
+  add_correction(shape, -1.0, correction, x_);
+  update_residual();
+  return false;
 }
 
+/// Adds the correction to x, by whichever method gives one.
 void SteadySolver::solve_linear(double tolerance) {
   const double before = norm_r_;
   for (;;) {
+    place_correction();
     const LinearOutcome outcome = linear_.solve(r_, d_, tolerance, max_iterations_);
     convergence_.iterations += outcome.iterations;
     if (outcome.converged) {
       watch_speed(outcome, before);
+      add_correction(problem_.cells().shape, 1.0, d_, x_);
       return;
     }
-    if (outcome.iterations > 0 && is_good_to_rounding(tolerance)) return;
+    if (outcome.iterations > 0 && keep_if_good_to_rounding(tolerance)) return;
+    update_residual();
     if (outcome.out_of_iterations) {
       fail(fmt::format("no convergence within {} iterations of {}", max_iterations_, linear_.method()));
     }
@@ -188,7 +203,6 @@ void SteadySolver::correct() {
   const double before = norm_r_;
   choose_coefficients();
   solve_linear(tolerance_of_correction());
-  add_correction(problem_.cells().shape, 1.0, d_, x_);
   previous_norm_r_ = before;
   update_residual();
   contraction_ = before > 0.0 ? norm_r_ / before : 1.0;

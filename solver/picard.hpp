@@ -29,6 +29,7 @@ class SteadySolver {
 
  private:
   void update_residual();
+  void place_correction();
   void update_balance();
   bool is_done();
   bool shift_to_balance();
@@ -37,7 +38,7 @@ class SteadySolver {
   void choose_coefficients();
   double tolerance_of_correction() const;
   void solve_linear(double tolerance);
-  bool is_good_to_rounding(double tolerance);
+  bool keep_if_good_to_rounding(double tolerance);
   void watch_speed(const LinearOutcome& outcome, double before);
   [[noreturn]] void fail(const std::string& why) const;
 
@@ -52,7 +53,7 @@ class SteadySolver {
   double rtol_;
   int max_iterations_;
   CellView x_;      ///< rise, ghosted layout
-  CellView r_, d_;  ///< residual, correction
+  CellView r_, d_;  ///< residual, correction; may be one
   double norm_b_ = 0.0, norm_r_ = 0.0, rounding_ = 0.0;
   double previous_norm_r_ = std::numeric_limits<double>::infinity();
   double margin_;                      ///< solves aim at this part of the target

@@ -43,26 +43,31 @@ ThermalProblem::ThermalProblem(const Model& model, const Grid& grid, const Parti
   loads_.volume.clear();
   loads_.volume.shrink_to_fit();
   find_sheets(ghosted);
-  find_nonlinearity();
+  find_nonlinearity(ghosted);
 }
 
-/// Fills cells_.material and the owned ids. Returns the ids on the ghosted layout.
+/// Fills cells_.material. Returns the ids on the ghosted layout.
 std::vector<std::uint16_t> ThermalProblem::rasterize() {
   const double start = MPI_Wtime();
   const MaterialView device = rasterize_materials(model_->geometry, *grid_, *partition_);
   cells_.material = device;
   const auto mirror = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), device);
-  std::vector<std::uint16_t> ghosted(mirror.data(), mirror.data() + mirror.extent(0));
+  mesh_seconds_ = MPI_Wtime() - start;
+  return {mirror.data(), mirror.data() + mirror.extent(0)};
+}
+
+std::vector<std::uint16_t> ThermalProblem::material_ids() const {
+  const auto ghosted = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), cells_.material);
   const LocalShape& s = cells_.shape;
-  material_ids_.reserve(static_cast<std::size_t>(partition_->n_owned()));
+  std::vector<std::uint16_t> ids;
+  ids.reserve(static_cast<std::size_t>(partition_->n_owned()));
   for (int j = 0; j < s.ny; ++j) {
     for (int k = 0; k < s.nz; ++k) {
       const auto* row = ghosted.data() + ghosted_index(0, j, k, s.nx, s.nz);
-      material_ids_.insert(material_ids_.end(), row, row + s.nx);
+      ids.insert(ids.end(), row, row + s.nx);
     }
   }
-  mesh_seconds_ = MPI_Wtime() - start;
-  return ghosted;
+  return ids;
 }
 
 void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_material) {
@@ -91,9 +96,9 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
 }
 
 /// Nonlinear where a material that is really there has a conductivity that varies. Collective.
-void ThermalProblem::find_nonlinearity() {
+void ThermalProblem::find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material) {
   std::vector<char> is_used(materials_.size(), 0);
-  for (const std::uint16_t id : material_ids_) is_used[id] = 1;
+  for (const std::uint16_t id : ghosted_material) is_used[id] = 1;
   int varies = 0;
   for (std::size_t id = 1; id < materials_.size(); ++id) {
     if (!is_used[id]) continue;

@@ -48,7 +48,7 @@ class ThermalProblem {
   const BoundaryFaces& boundary() const { return boundary_; }
   const HeatLoads& loads() const { return loads_; }
   const std::vector<BulkMaterial>& materials() const { return materials_; }
-  const std::vector<std::uint16_t>& material_ids() const { return material_ids_; }  ///< owned layout
+  std::vector<std::uint16_t> material_ids() const;  ///< on the host, owned layout
   const ConstCellView& volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   const Kokkos::View<const SheetFace*, MemorySpace>& sheets() const { return sheets_; }
   bool is_nonlinear() const { return is_nonlinear_; }
@@ -57,14 +57,13 @@ class ThermalProblem {
  private:
   std::vector<std::uint16_t> rasterize();
   void find_sheets(const std::vector<std::uint16_t>& ghosted_material);
-  void find_nonlinearity();
+  void find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material);
   void check_held() const;
 
   const Model* model_;
   const Grid* grid_;
   const Partition* partition_;
   std::vector<BulkMaterial> materials_;
-  std::vector<std::uint16_t> material_ids_;
   CellData cells_;
   BoundaryFaces boundary_;
   HeatLoads loads_;

@@ -55,7 +55,12 @@ ColumnCg<Real>::ColumnCg(const Grid& grid, const Partition& partition, const Fin
   p_ = FloatView("cg_p", level.z.extent(0));
   const auto n = static_cast<std::size_t>(level.data.offset(level.data.ny, 0) - level.data.offset(0, 0));
   x_ = RealView("cg_x", n);
-  r_ = RealView("cg_r", n);
+  if constexpr (std::is_same_v<Real, float>) {
+    const auto first = static_cast<std::size_t>(level.data.offset(0, 0));
+    r_ = Kokkos::subview(level.b, std::make_pair(first, first + n));
+  } else {
+    r_ = RealView("cg_r", n);
+  }
   fine_ = {gx_.data(), gy_.data(), gz_.data(), closure_.data(), closure_row_.data(),
            p_.data(),  x_.data(),  r_.data()};
 }
@@ -64,7 +69,9 @@ template <class Real>
 double ColumnCg<Real>::bytes() const {
   double sum = multigrid_.hierarchy().bytes();
   for (const RealView& view : {gx_, gy_, gz_, closure_, x_, r_}) {
-    sum += static_cast<double>(view.extent(0) * sizeof(Real));
+    // In float the first three and r_ are the multigrid's, counted there.
+    const bool is_own = std::is_same_v<Real, double> || view.data() == closure_.data() || view.data() == x_.data();
+    if (is_own) sum += static_cast<double>(view.extent(0) * sizeof(Real));
   }
   return sum + static_cast<double>(p_.extent(0) * sizeof(float) + closure_row_.extent(0) * sizeof(int));
 }

@@ -140,14 +140,14 @@ void update_direction(const LevelData& level, float* direction, float beta, int 
 }
 
 template <class Real>
-double load(const LevelData& level, const FineData<Real>& fine, int j) {
+double load(const LevelData& level, [[maybe_unused]] const FineData<Real>& fine, int j) {
   const std::int64_t n = level.offset(j + 1, 0) - level.offset(j, 0);
   float* __restrict__ b = level.b + level.offset(j, 0);
   const Real* __restrict__ r = fine.r + n * j;
   double sum = 0.0;
 #pragma omp simd reduction(+ : sum)
   for (std::int64_t s = 0; s < n; ++s) {
-    b[s] = static_cast<float>(r[s]);
+    if constexpr (sizeof(Real) != sizeof(float)) b[s] = static_cast<float>(r[s]);
     sum += static_cast<double>(r[s]) * static_cast<double>(r[s]);
   }
   return sum;
@@ -208,7 +208,7 @@ double step_half_row(int n, const Stencil<Real>& s, Real alpha, Real* __restrict
     const Real rest = r[m] - alpha * Ap;
     x[m] += alpha * p;
     r[m] = rest;
-    b[m] = static_cast<float>(rest);
+    if constexpr (sizeof(Real) != sizeof(float)) b[m] = static_cast<float>(rest);
     sum += static_cast<double>(rest) * static_cast<double>(rest);
   }
   return sum;

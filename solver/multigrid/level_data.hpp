@@ -71,7 +71,7 @@ struct FineData {
   const int* closure_row = nullptr;
   float* p = nullptr;  ///< search direction, on the layout of a field with ghosts
   Real* x = nullptr;
-  Real* r = nullptr;
+  Real* r = nullptr;  ///< in float the same memory as the own rows of the level's b
 };
 
 }  // namespace strata
