@@ -33,16 +33,17 @@ KOKKOS_INLINE_FUNCTION void add_outflow(const CellData& cells, int axis, double 
     const int other = place[axis] + 2 * side - 1;
     if (axis == 2 && (other < 0 || other >= s.nz)) continue;
     const std::int64_t n = c + (side == 0 ? -stride : stride);
-    const double g =
-        face_conductance(area, width(place[axis] + 1), k_here, cells.contacts.axes[axis].at(place[axis] + side, u, v),
-                         width(other + 1), cells.conductivity(n, axis, reference + rise(n)));
+    const double g = face_conductance(area, width(place[axis] + 1), k_here,
+                                      cells.contacts.axes[axis].at(place[axis] + side, u, v),
+                                      width(other + 1), cells.conductivity(n, axis, reference + rise(n)));
     sum.heat += g * (rise(c) - rise(n));
     sum.conductance += g;
   }
 }
 
 /// r -= A rise but for the closures. Returns the sum of (diagonal rise)^2.
-double subtract_outflow(const CellData& cells, double reference, const ConstCellView& rise, const CellView& r) {
+double subtract_outflow(const CellData& cells, double reference, const ConstCellView& rise,
+                        const CellView& r) {
   const LocalShape s = cells.shape;
   double diagonal = 0.0;
   Kokkos::parallel_reduce(

@@ -25,7 +25,8 @@ const HeatOperator& FrozenSystem::cellwise() {
     operator_.emplace(problem_.partition(), *conductances_);
   }
   if (!is_current_) {
-    if (rise_.extent(0) == 0) rise_ = CellView("no_rise", static_cast<std::size_t>(problem_.partition().n_ghosted()));
+    if (rise_.extent(0) == 0)
+      rise_ = CellView("no_rise", static_cast<std::size_t>(problem_.partition().n_ghosted()));
     compute_conductances(problem_, reference_, rise_, *conductances_);
     is_current_ = true;
   }

@@ -185,7 +185,8 @@ bool LinearSolver::fall_back() {
   check_petsc(VecGetSize(b_, &n));
   PC pc = nullptr;
   check_petsc(KSPGetPC(ksp_, &pc));
-  if (fallbacks_ == 0 && !ksp_is_column_ && !pc_is_column_) ++fallbacks_;  // an algebraic method failed already
+  if (fallbacks_ == 0 && !ksp_is_column_ && !pc_is_column_)
+    ++fallbacks_;  // an algebraic method failed already
   ++fallbacks_;
   if (fallbacks_ <= 2) check_petsc(KSPSetType(ksp_, KSPCG));
   if (fallbacks_ == 1) {

@@ -72,8 +72,8 @@ OwnedVec make_cell_vec(const Partition& partition);
 /// The same without memory of its own where a VecOver can lend it a view's.
 OwnedVec make_borrowing_vec(const Partition& partition);
 
-/// A Vec that takes over the memory of a view for as long as this lives, where PETSc's memory is Kokkos'; else
-/// a copy goes there at the start and back at the end.
+/// A Vec that takes over the memory of a view for as long as this lives, where PETSc's memory is Kokkos';
+/// else a copy goes there at the start and back at the end.
 class VecOver {
  public:
   /// \param vec  from make_borrowing_vec, not in use elsewhere

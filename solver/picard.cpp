@@ -15,8 +15,8 @@ namespace {
 // Reduction asked of one correction while conductivities still move: more is wasted, less costs corrections.
 constexpr double kLoosestReduction = 1e-2;
 constexpr double kTightestReduction = 1e-4;
-// The same on rows frozen at mean temperatures, whose corrections contract by the spread of the conductivities
-// and no better, but cost little.
+// The same on rows frozen at mean temperatures, whose corrections contract by the spread of the
+// conductivities and no better, but cost little.
 constexpr double kLoosestOnRows = 0.1;
 constexpr double kTightestOnRows = 1e-3;
 constexpr double kShareOfContraction = 0.3;
@@ -131,7 +131,8 @@ bool SteadySolver::is_done() {
 /// Which conductivities the next correction solves with.
 void SteadySolver::choose_coefficients() {
   if (!problem_.is_nonlinear()) return;
-  if (linear_.works_on_rows() && n_solves_ > 1 && contraction_ > kPoorContraction) linear_.work_cell_by_cell();
+  if (linear_.works_on_rows() && n_solves_ > 1 && contraction_ > kPoorContraction)
+    linear_.work_cell_by_cell();
   if (!linear_.works_on_rows()) {
     system_.follow(x_);
   } else if (n_solves_ == 1) {
@@ -193,7 +194,8 @@ void SteadySolver::watch_speed(const LinearOutcome& outcome, double before) {
   const double speed = outcome.iterations / digits;
   if (iterations_per_digit_ == 0.0) {
     iterations_per_digit_ = speed;
-  } else if (problem_.is_nonlinear() && !linear_.works_on_rows() && speed > kSlowdown * iterations_per_digit_ + 1.0) {
+  } else if (problem_.is_nonlinear() && !linear_.works_on_rows() &&
+             speed > kSlowdown * iterations_per_digit_ + 1.0) {
     linear_.renew_preconditioner();
     iterations_per_digit_ = 0.0;
   }

@@ -32,8 +32,8 @@ inline void finish_faces(int n, const FaceRow& row) {
   for (int i = 0; i < n; ++i) heat[i] = g[i] * (left[i] - right[i]);
 }
 
-void across_x(int n, double area, const double* __restrict__ width_left, const double* __restrict__ width_right,
-              const FaceRow& row) {
+void across_x(int n, double area, const double* __restrict__ width_left,
+              const double* __restrict__ width_right, const FaceRow& row) {
   const double* __restrict__ left = row.left;
   const double* __restrict__ right = row.right;
   double* __restrict__ g = row.conductance;
@@ -71,8 +71,8 @@ void across(int n, double depth, const double* __restrict__ width, double width_
 }
 
 double subtract(int n, const double* const heat_lower[3], const double* const heat_upper[3],
-                const double* const g_lower[3], const double* const g_upper[3], const double* __restrict__ rise,
-                double* __restrict__ r) {
+                const double* const g_lower[3], const double* const g_upper[3],
+                const double* __restrict__ rise, double* __restrict__ r) {
   const double *hl0 = heat_lower[0], *hl1 = heat_lower[1], *hl2 = heat_lower[2];
   const double *hu0 = heat_upper[0], *hu1 = heat_upper[1], *hu2 = heat_upper[2];
   const double *gl0 = g_lower[0], *gl1 = g_lower[1], *gl2 = g_lower[2];

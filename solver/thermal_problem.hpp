@@ -48,7 +48,7 @@ class ThermalProblem {
   const BoundaryFaces& boundary() const { return boundary_; }
   const HeatLoads& loads() const { return loads_; }
   const std::vector<BulkMaterial>& materials() const { return materials_; }
-  std::vector<std::uint16_t> material_ids() const;  ///< on the host, owned layout
+  std::vector<std::uint16_t> material_ids() const;                     ///< on the host, owned layout
   const ConstCellView& volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   const Kokkos::View<const SheetFace*, MemorySpace>& sheets() const { return sheets_; }
   bool is_nonlinear() const { return is_nonlinear_; }

@@ -21,8 +21,7 @@ LevelAxis merge_pairs(const LevelAxis& fine, double scale, double target) {
       ++next_start;
     }
     const bool has_partner = i + 1 < *next_start;
-    const bool merges =
-        has_partner && scale * (fine.width[i] + fine.width[i + 1]) <= kSlack * target;
+    const bool merges = has_partner && scale * (fine.width[i] + fine.width[i + 1]) <= kSlack * target;
     coarse.first_child.push_back(i);
     coarse.width.push_back(merges ? fine.width[i] + fine.width[i + 1] : fine.width[i]);
     i += merges ? 2 : 1;

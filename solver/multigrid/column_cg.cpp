@@ -61,8 +61,8 @@ ColumnCg<Real>::ColumnCg(const Grid& grid, const Partition& partition, const Fin
   } else {
     r_ = RealView("cg_r", n);
   }
-  fine_ = {gx_.data(), gy_.data(), gz_.data(), closure_.data(), closure_row_.data(),
-           p_.data(),  x_.data(),  r_.data()};
+  fine_ = {gx_.data(),          gy_.data(), gz_.data(), closure_.data(),
+           closure_row_.data(), p_.data(),  x_.data(),  r_.data()};
 }
 
 template <class Real>
@@ -70,7 +70,8 @@ double ColumnCg<Real>::bytes() const {
   double sum = multigrid_.hierarchy().bytes();
   for (const RealView& view : {gx_, gy_, gz_, closure_, x_, r_}) {
     // In float the first three and r_ are the multigrid's, counted there.
-    const bool is_own = std::is_same_v<Real, double> || view.data() == closure_.data() || view.data() == x_.data();
+    const bool is_own =
+        std::is_same_v<Real, double> || view.data() == closure_.data() || view.data() == x_.data();
     if (is_own) sum += static_cast<double>(view.extent(0) * sizeof(Real));
   }
   return sum + static_cast<double>(p_.extent(0) * sizeof(float) + closure_row_.extent(0) * sizeof(int));

@@ -1,8 +1,9 @@
 // Conjugate gradients fused with the column multigrid: two passes over the finest level per iteration.
 //   down: p = z + beta p, x += alpha p, r -= alpha A p, red and black columns of the next cycle, restriction
 //   up:   prolongation, black and red columns, r . z and z . A z
-// A p is never stored: alpha follows from z . A z - beta r.z / alpha_old (Chronopoulos and Gear, J. Comput. Appl.
-// Math. 25 (1989) 153). z and p are float32; x, r and A in Real. The residual is the true one of the recurrence.
+// A p is never stored: alpha follows from z . A z - beta r.z / alpha_old (Chronopoulos and Gear, J. Comput.
+// Appl. Math. 25 (1989) 153). z and p are float32; x, r and A in Real. The residual is the true one of the
+// recurrence.
 #pragma once
 
 #include <functional>
@@ -20,8 +21,8 @@ struct CgOutcome {
   double residual = 0.0;  ///< ||b - A x|| as the recurrence has it
 };
 
-/// A heat operator with its multigrid: set up once, used for any number of right-hand sides. Fields lie on the
-/// owned layout.
+/// A heat operator with its multigrid: set up once, used for any number of right-hand sides. Fields lie on
+/// the owned layout.
 class ColumnSolver {
  public:
   /// Called with the norm of the residual, before the first iteration and after each; true ends the solve.

@@ -27,8 +27,9 @@ class ColumnMultigrid {
   /// The coarser levels: z of level 1 from its b.
   void cycle_coarser() const { cycle_from(1); }
   void exchange(const FloatView& field) const { halos_.front().exchange(field); }
-  void finish_down(int level) const;  ///< after red was solved from zero: black, residual to the coarser level
-  void go_up(int level) const;        ///< correction from the coarser level, black, red
+  void finish_down(
+      int level) const;         ///< after red was solved from zero: black, residual to the coarser level
+  void go_up(int level) const;  ///< correction from the coarser level, black, red
 
  private:
   void cycle_from(int level) const;

@@ -1,5 +1,5 @@
-// Device sweeps: one thread per column of one colour; threads beside each other own cells beside each other in
-// the split rows, so their reads coalesce. No atomics: each thread sums what it owns.
+// Device sweeps: one thread per column of one colour; threads beside each other own cells beside each other
+// in the split rows, so their reads coalesce. No atomics: each thread sums what it owns.
 #include "solver/multigrid/sweep_factories.hpp"
 
 namespace strata {
@@ -29,7 +29,8 @@ KOKKOS_INLINE_FUNCTION float lateral_inflow(const LevelData& level, int j, int k
   const float* row = level.z + level.offset(j, k);
   const std::int64_t slab = std::int64_t{level.row.stride()} * level.nz;
   return (gx[p.left] * row[p.left] + gx[p.slot] * row[p.right]) +
-         (level.gy_at(j - 1, k)[p.slot] * row[p.slot - slab] + level.gy_at(j, k)[p.slot] * row[p.slot + slab]);
+         (level.gy_at(j - 1, k)[p.slot] * row[p.slot - slab] +
+          level.gy_at(j, k)[p.slot] * row[p.slot + slab]);
 }
 
 /// Thomas' algorithm along one column, in place in z.
@@ -116,8 +117,8 @@ KOKKOS_INLINE_FUNCTION const Real* row_of(const LevelData& level, const Real* po
 
 /// (A p) of one cell.
 template <class Real>
-KOKKOS_INLINE_FUNCTION Real heat_of_direction(const LevelData& level, const FineData<Real>& fine, int j, int k,
-                                              const Place& s) {
+KOKKOS_INLINE_FUNCTION Real heat_of_direction(const LevelData& level, const FineData<Real>& fine, int j,
+                                              int k, const Place& s) {
   const std::int64_t cell = std::int64_t{j} * level.nz + k;
   const int stride = level.row.stride();
   const std::int64_t slab = std::int64_t{stride} * level.nz;
@@ -151,15 +152,15 @@ KOKKOS_INLINE_FUNCTION void add_dots(const LevelData& level, const FineData<Real
   const float z = row[s.slot];
   const float dx = z - row[s.right], dy = z - row[s.slot + std::int64_t{stride} * level.nz];
   const float dz = k + 1 < level.nz ? z - row[s.slot + stride] : 0.0F;
-  const auto closure =
-      static_cast<float>(row_of(level, fine.closure, fine.closure_row, cell)[s.slot]);
+  const auto closure = static_cast<float>(row_of(level, fine.closure, fine.closure_row, cell)[s.slot]);
   rz += static_cast<double>(level.b[level.offset(j, k) + s.slot] * z);
   zAz += static_cast<double>(level.gx_at(j, k)[s.slot] * dx * dx + level.gy_at(j, k)[s.slot] * dy * dy +
                              level.gz_at(j, k)[s.slot] * dz * dz + closure * z * z);
 }
 
 /// Index of a cell in a loop over all slots of the rows; false where the slot is padding.
-KOKKOS_INLINE_FUNCTION bool cell_of_slot(const LevelData& level, std::int64_t c, int& j, int& k, Place& place) {
+KOKKOS_INLINE_FUNCTION bool cell_of_slot(const LevelData& level, std::int64_t c, int& j, int& k,
+                                         Place& place) {
   const int stride = level.row.stride(), half = level.row.half;
   const auto slot = static_cast<int>(c % stride);
   const int h = slot < half ? 0 : 1;

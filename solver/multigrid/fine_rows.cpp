@@ -146,9 +146,8 @@ class MaterialRows {
   }
 
   int gy_row(int j, int k) {
-    const int contact = contact_rows_[1].number(shape_.nx, contacts_[1].any, [&](int i) {
-      return i < 0 ? 0.0 : contacts_[1].at(j + 1, i, k);
-    });
+    const int contact = contact_rows_[1].number(
+        shape_.nx, contacts_[1].any, [&](int i) { return i < 0 ? 0.0 : contacts_[1].at(j + 1, i, k); });
     const std::array<std::int32_t, 6> key{material_number(j, k), material_number(j + 1, k),
                                           width_number(1, j),    width_number(1, j + 1),
                                           width_number(2, k),    contact};
@@ -162,11 +161,10 @@ class MaterialRows {
   }
 
   int gz_row(int j, int k) {
-    const int contact = contact_rows_[2].number(shape_.nx, contacts_[2].any, [&](int i) {
-      return i < 0 ? 0.0 : contacts_[2].at(k + 1, i, j);
-    });
-    const std::array<std::int32_t, 6> key{material_number(j, k), material_number(j, k + 1),
-                                          width_number(1, j),    width_number(2, k),
+    const int contact = contact_rows_[2].number(
+        shape_.nx, contacts_[2].any, [&](int i) { return i < 0 ? 0.0 : contacts_[2].at(k + 1, i, j); });
+    const std::array<std::int32_t, 6> key{material_number(j, k),  material_number(j, k + 1),
+                                          width_number(1, j),     width_number(2, k),
                                           width_number(2, k + 1), contact};
     return gz_keys_.find_or(key, [&] {
       const std::uint16_t *lower = material_row(j, k), *upper = material_row(j, k + 1);

@@ -49,8 +49,8 @@ Level make_level(const LevelRows& rows, const LevelPlace& place) {
   const auto n = static_cast<std::size_t>(d.offset(d.ny + 1, 0));
   level.z = FloatView("multigrid_z", n);
   level.b = FloatView("multigrid_b", n);
-  level.scratch = Kokkos::View<float*, Kokkos::HostSpace>("multigrid_scratch",
-                                                          static_cast<std::size_t>(d.row.half) + 1);
+  level.scratch =
+      Kokkos::View<float*, Kokkos::HostSpace>("multigrid_scratch", static_cast<std::size_t>(d.row.half) + 1);
   point_into_views(level);
   return level;
 }
@@ -219,8 +219,8 @@ class Builder {
     int total = 0;
     for (int r = 0; r < partition_.n_ranks(); ++r) {
       const ColumnRange range = range_of(columns_, r);
-      a.windows.push_back({range.first[0], range.first[0] + range.n[0], range.first[1],
-                           range.first[1] + range.n[1]});
+      a.windows.push_back(
+          {range.first[0], range.first[0] + range.n[0], range.first[1], range.first[1] + range.n[1]});
       a.counts.push_back(range.n[0] * range.n[1] * rows_.nz);
       a.displacements.push_back(total);
       total += a.counts.back();

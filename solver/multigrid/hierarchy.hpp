@@ -40,14 +40,15 @@ struct Transfer {
 
 /// A level whose columns are spread over the ranks, and the same level whole on every rank.
 struct Agglomeration {
-  int level = -1;                 ///< number of the spread one; -1: there is none. The whole one follows.
-  std::vector<Window> windows;    ///< of the ranks
+  int level = -1;               ///< number of the spread one; -1: there is none. The whole one follows.
+  std::vector<Window> windows;  ///< of the ranks
   std::vector<int> counts, displacements;  ///< floats of each rank's columns in a message
 };
 
 struct Hierarchy {
   std::vector<Level> levels;
-  std::vector<Transfer> transfers;  ///< [l]: from level l to l + 1; unused where an agglomeration lies between
+  std::vector<Transfer>
+      transfers;  ///< [l]: from level l to l + 1; unused where an agglomeration lies between
   Agglomeration agglomeration;
   MPI_Comm comm = MPI_COMM_SELF;
 

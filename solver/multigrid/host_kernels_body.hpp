@@ -1,6 +1,6 @@
-// Source of the host sweeps; included once per instruction set inside its own namespace, see host_kernels.hpp.
-// Only plain loops over raw pointers, so that nothing compiled for a newer processor leaks into other files.
-// No pragma once: the includer gives STRATA_KERNEL_SET.
+// Source of the host sweeps; included once per instruction set inside its own namespace, see
+// host_kernels.hpp. Only plain loops over raw pointers, so that nothing compiled for a newer processor leaks
+// into other files. No pragma once: the includer gives STRATA_KERNEL_SET.
 
 namespace strata::STRATA_KERNEL_SET {
 namespace {
@@ -15,8 +15,8 @@ inline Lateral lateral(const LevelData& level, int j, int k, int h) {
   const int half = level.row.half;
   const float* gx = level.gx_at(j, k);
   const int left = h ? 0 : half - 1;
-  return {gx + left, gx + h * half, level.gy_at(j - 1, k) + h * half, level.gy_at(j, k) + h * half,
-          left,      h ? 1 : half,  h * half};
+  return {gx + left,    gx + h * half, level.gy_at(j - 1, k) + h * half, level.gy_at(j, k) + h * half, left,
+          h ? 1 : half, h * half};
 }
 
 /// u = pivot (rhs + g_below u_below), rhs = b + sum of g z over the lateral neighbours.
@@ -54,8 +54,8 @@ void back_substitute(const LevelData& level, int j, int h) {
   }
 }
 
-// Below the lowest layer there is nothing: its row stands for its own lower neighbour with a conductance of 0,
-// which the top layer's row of gz is.
+// Below the lowest layer there is nothing: its row stands for its own lower neighbour with a conductance of
+// 0, which the top layer's row of gz is.
 void smooth(const LevelData& level, int j, int colour) {
   const int h = level.half_of(j, colour), n = level.row.n_cells(h), own = h * level.row.half;
   const float* none = level.gz_at(j, level.nz - 1) + own;
@@ -85,9 +85,8 @@ void smooth_red_from_zero(const LevelData& level, int j) {
 
 constexpr int kLongestHalf = 4096;
 
-void lateral_residual(int n, const Lateral& g, const float* __restrict__ row,
-                      const float* __restrict__ south, const float* __restrict__ north,
-                      float* __restrict__ out) {
+void lateral_residual(int n, const Lateral& g, const float* __restrict__ row, const float* __restrict__ south,
+                      const float* __restrict__ north, float* __restrict__ out) {
   const float *gl = g.g_left, *gr = g.g_right, *gs = g.g_south, *gn = g.g_north;
   const float *zl = row + g.left, *zr = row + g.right;
 #pragma GCC ivdep
@@ -96,8 +95,7 @@ void lateral_residual(int n, const Lateral& g, const float* __restrict__ row,
   }
 }
 
-void restrict_residual(const LevelData& level, const TransferData& transfer, const LevelData& coarse,
-                       int j) {
+void restrict_residual(const LevelData& level, const TransferData& transfer, const LevelData& coarse, int j) {
   const int h = level.half_of(j, 0), n = level.row.n_cells(h), own = h * level.row.half;
   const int J = transfer.coarse_j[j];
   const bool is_first = transfer.first_child[J] == j;

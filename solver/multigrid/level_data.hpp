@@ -25,8 +25,8 @@ struct LevelData {
   const int* gz_row = nullptr;
   const int* pivot_row = nullptr;
 
-  float* z = nullptr;  ///< correction
-  float* b = nullptr;  ///< right-hand side [W]
+  float* z = nullptr;        ///< correction
+  float* b = nullptr;        ///< right-hand side [W]
   float* scratch = nullptr;  ///< half a row and one slot before it; host sweeps only
 
   KOKKOS_INLINE_FUNCTION std::int64_t offset(int j, int k) const {
@@ -53,11 +53,12 @@ struct LevelData {
 
 /// Between a level and the next coarser one; transfer is piecewise constant.
 struct TransferData {
-  const int* coarse_j = nullptr;      ///< of each fine row
-  const int* first_child = nullptr;   ///< of each coarse row and one past the last
-  const int* red_child = nullptr;     ///< [2][coarse stride]: by the parity of i of red cells in a row, the place in
-                                      ///< that half row of the red child of a coarse slot, -1 where it has none
-  const int* coarse_slot = nullptr;   ///< [stride]: of each fine slot
+  const int* coarse_j = nullptr;     ///< of each fine row
+  const int* first_child = nullptr;  ///< of each coarse row and one past the last
+  const int* red_child =
+      nullptr;  ///< [2][coarse stride]: by the parity of i of red cells in a row, the place in
+                ///< that half row of the red child of a coarse slot, -1 where it has none
+  const int* coarse_slot = nullptr;  ///< [stride]: of each fine slot
 };
 
 /// The finest level as the conjugate gradients see it. Real is the type of x and r: double, or float where

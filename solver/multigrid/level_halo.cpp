@@ -7,7 +7,8 @@ constexpr int kTag = 7302;
 
 /// Copies the cells of one column strip (axis 0) or one row of columns (axis 1) between field and message.
 template <bool kPack>
-void copy_cells(const LevelData& data, const FloatView& field, int axis, int place, const FloatView& message) {
+void copy_cells(const LevelData& data, const FloatView& field, int axis, int place,
+                const FloatView& message) {
   const RowLayout row = data.row;
   const int nz = data.nz, width = axis == 0 ? data.ny : row.nx;
   Kokkos::parallel_for(
@@ -61,13 +62,13 @@ void LevelHalo::exchange(const FloatView& field) const {
   std::array<MPI_Request, 8> requests;
   int n = 0;
   for (const Link& link : links_) {
-    MPI_Irecv(link.host_incoming.data(), static_cast<int>(link.incoming.extent(0)), MPI_FLOAT, link.rank, kTag,
-              comm_, &requests[n++]);
+    MPI_Irecv(link.host_incoming.data(), static_cast<int>(link.incoming.extent(0)), MPI_FLOAT, link.rank,
+              kTag, comm_, &requests[n++]);
   }
   for (const Link& link : links_) {
     pack(field, link);
-    MPI_Isend(link.host_outgoing.data(), static_cast<int>(link.outgoing.extent(0)), MPI_FLOAT, link.rank, kTag,
-              comm_, &requests[n++]);
+    MPI_Isend(link.host_outgoing.data(), static_cast<int>(link.outgoing.extent(0)), MPI_FLOAT, link.rank,
+              kTag, comm_, &requests[n++]);
   }
   MPI_Waitall(n, requests.data(), MPI_STATUSES_IGNORE);
   for (const Link& link : links_) unpack(field, link);

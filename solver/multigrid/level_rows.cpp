@@ -19,8 +19,8 @@ struct SlotMaps {
   std::vector<float> face_ratio;   ///< fine over coarse distance of the centres beside that face
 };
 
-SlotMaps map_slots(const RowLayout& fine, const LevelAxis& fine_axis, int fine_first,
-                   const RowLayout& coarse, const LevelAxis& coarse_axis, int coarse_first) {
+SlotMaps map_slots(const RowLayout& fine, const LevelAxis& fine_axis, int fine_first, const RowLayout& coarse,
+                   const LevelAxis& coarse_axis, int coarse_first) {
   const auto n = static_cast<std::size_t>(coarse.stride());
   SlotMaps maps{std::vector<int>(n, -1), std::vector<int>(n, -1), std::vector<int>(n, -1),
                 std::vector<float>(n, 0.0F)};
@@ -51,8 +51,8 @@ class Coarsener {
     coarse_.row = RowLayout(parents.n[0]);
     coarse_.ny = parents.n[1];
     coarse_.nz = fine.nz;
-    maps_ = map_slots(fine.row, fine_columns.axes[0], children.first[0], coarse_.row,
-                      coarse_columns.axes[0], parents.first[0]);
+    maps_ = map_slots(fine.row, fine_columns.axes[0], children.first[0], coarse_.row, coarse_columns.axes[0],
+                      parents.first[0]);
     for (RowPool<float>* pool : {&coarse_.gx, &coarse_.gy, &coarse_.gz, &coarse_.closure}) {
       *pool = RowPool<float>(coarse_.row.stride());
     }
@@ -61,8 +61,7 @@ class Coarsener {
   LevelRows build() {
     for (int J = -1; J < coarse_.ny; ++J) {
       const int next = y_.first_child[static_cast<std::size_t>(J + first_J_ + 1)] - first_j_;
-      const double ratio =
-          fine_y_.centre_distance(next - 1 + first_j_) / y_.centre_distance(J + first_J_);
+      const double ratio = fine_y_.centre_distance(next - 1 + first_j_) / y_.centre_distance(J + first_J_);
       for (int k = 0; k < coarse_.nz; ++k) {
         coarse_.numbers.gy.push_back(
             gy_row(fine_.numbers.gy[static_cast<std::size_t>(next * fine_.nz + k)], ratio));
@@ -163,8 +162,7 @@ std::vector<float> pack_rows(const LevelRows& rows) {
       const auto at = static_cast<std::size_t>(j * nz + k);
       const float* parts[4] = {rows.gx.row(rows.numbers.gx[at]),
                                rows.gy.row(rows.numbers.gy[at + static_cast<std::size_t>(nz)]),
-                               rows.gz.row(rows.numbers.gz[at]),
-                               rows.closure.row(rows.numbers.closure[at])};
+                               rows.gz.row(rows.numbers.gz[at]), rows.closure.row(rows.numbers.closure[at])};
       for (const float* part : parts) {
         for (int i = 0; i < rows.row.nx; ++i) packed.push_back(part[rows.row.slot(i)]);
       }
@@ -233,10 +231,14 @@ LevelRows rows_of_dense(const DenseLevel& dense) {
 }  // namespace
 
 LevelRows round_rows(const FineRows& rows) {
-  return {rows.row,           rows.ny,
-          rows.nz,            round_pool(rows.gx),
-          round_pool(rows.gy), round_pool(rows.gz),
-          round_pool(rows.closure), rows.numbers};
+  return {rows.row,
+          rows.ny,
+          rows.nz,
+          round_pool(rows.gx),
+          round_pool(rows.gy),
+          round_pool(rows.gz),
+          round_pool(rows.closure),
+          rows.numbers};
 }
 
 LevelRows coarsen_rows(const LevelRows& fine, const LateralLevel& fine_columns, const ColumnRange& children,

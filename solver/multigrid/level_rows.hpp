@@ -28,8 +28,8 @@ LevelRows coarsen_rows(const LevelRows& fine, const LateralLevel& fine_columns, 
                        const LateralLevel& coarse_columns, const ColumnRange& parents);
 
 /// 1 / e of the factorised columns, 0 where a cell is void: e_k = t_k + g_k with
-/// t_k = S_k + g_{k-1} t_{k-1} / (t_{k-1} + g_{k-1}), S_k the sum of lateral conductances and closure. Nothing
-/// is subtracted, so that float32 keeps its digits at any contrast.
+/// t_k = S_k + g_{k-1} t_{k-1} / (t_{k-1} + g_{k-1}), S_k the sum of lateral conductances and closure.
+/// Nothing is subtracted, so that float32 keeps its digits at any contrast.
 struct PivotRows {
   RowPool<float> pool;
   std::vector<int> numbers;  ///< by [j nz + k]

@@ -1,5 +1,5 @@
-// Rows of coefficients stored once: rows of cells repeat all over a stack, so a row is looked up by what it is
-// made of and evaluated only the first time. Row 0 is all zeros.
+// Rows of coefficients stored once: rows of cells repeat all over a stack, so a row is looked up by what it
+// is made of and evaluated only the first time. Row 0 is all zeros.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,9 @@ struct RowPool {
   RowPool() = default;
   explicit RowPool(int slots) : stride(slots), values(static_cast<std::size_t>(slots), T{}) {}
 
-  int size() const { return stride > 0 ? static_cast<int>(values.size() / static_cast<std::size_t>(stride)) : 0; }
+  int size() const {
+    return stride > 0 ? static_cast<int>(values.size() / static_cast<std::size_t>(stride)) : 0;
+  }
   T* row(int number) { return values.data() + static_cast<std::ptrdiff_t>(number) * stride; }
   const T* row(int number) const { return values.data() + static_cast<std::ptrdiff_t>(number) * stride; }
   /// Appends a row of zeros and returns its number.

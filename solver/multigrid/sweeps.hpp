@@ -1,5 +1,5 @@
-// The sweeps of the multigrid over whole levels, on the host (slab by slab, vector units) or on the device (one
-// thread per column). A test holds the two equal to rounding.
+// The sweeps of the multigrid over whole levels, on the host (slab by slab, vector units) or on the device
+// (one thread per column). A test holds the two equal to rounding.
 #pragma once
 
 #include <memory>
