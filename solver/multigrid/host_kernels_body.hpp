@@ -5,6 +5,34 @@
 namespace strata::STRATA_KERNEL_SET {
 namespace {
 
+/// Cells of one parity in a row, rounded up to whole vectors: loops without a remainder run over padding too.
+/// Its coefficients are 0, so what is computed there is 0; but ghosts have their slots among it.
+inline int whole_vectors(const LevelData& level, int h) {
+  constexpr int lanes = RowLayout::kLanes;
+  return (level.row.n_cells(h) + lanes - 1) / lanes * lanes;
+}
+
+/// The ghosts' slots in a half row: right behind the cells, and the last one.
+class GhostSlots {
+ public:
+  GhostSlots(const LevelData& level, int h) : right_(level.row.n_cells(h)), left_(level.row.half - 1) {}
+  template <class Value, class Work>
+  void keep(Value* half_row, const Work& work) const {
+    const Value right = half_row[right_], left = half_row[left_];
+    work();
+    half_row[right_] = right;
+    half_row[left_] = left;
+  }
+  template <class Work>
+  void for_each_before(int n, const Work& work) const {
+    if (right_ < n) work(right_);
+    if (left_ < n) work(left_);
+  }
+
+ private:
+  int right_, left_;
+};
+
 /// Half rows around the cells of one parity in row (j, k).
 struct Lateral {
   const float *g_left, *g_right, *g_south, *g_north;
@@ -47,7 +75,7 @@ inline void substitute(int n, const float* __restrict__ pivot, const float* __re
 }
 
 void back_substitute(const LevelData& level, int j, int h) {
-  const int n = level.row.n_cells(h), own = h * level.row.half;
+  const int n = whole_vectors(level, h), own = h * level.row.half;
   for (int k = level.nz - 2; k >= 0; --k) {
     float* z = level.z + level.offset(j, k) + own;
     substitute(n, level.pivot_at(j, k) + own, level.gz_at(j, k) + own, z + level.row.stride(), z);
@@ -57,22 +85,26 @@ void back_substitute(const LevelData& level, int j, int h) {
 // Below the lowest layer there is nothing: its row stands for its own lower neighbour with a conductance of
 // 0, which the top layer's row of gz is.
 void smooth(const LevelData& level, int j, int colour) {
-  const int h = level.half_of(j, colour), n = level.row.n_cells(h), own = h * level.row.half;
+  const int h = level.half_of(j, colour), n = whole_vectors(level, h), own = h * level.row.half;
   const float* none = level.gz_at(j, level.nz - 1) + own;
   const std::int64_t slab = level.offset(j + 1, 0) - level.offset(j, 0);
+  const GhostSlots ghosts(level, h);
   for (int k = 0; k < level.nz; ++k) {
     const std::int64_t at = level.offset(j, k);
     const float* row = level.z + at;
     const float* below = k > 0 ? row - level.row.stride() : row;
-    eliminate(n, lateral(level, j, k, h), level.b + at + own, row, row - slab + own, row + slab + own,
-              level.pivot_at(j, k) + own, k > 0 ? level.gz_at(j, k - 1) + own : none,
-              k > 0 ? below + own : none, level.z + at + own);
+    float* u = level.z + at + own;
+    ghosts.keep(u, [&] {
+      eliminate(n, lateral(level, j, k, h), level.b + at + own, row, row - slab + own, row + slab + own,
+                level.pivot_at(j, k) + own, k > 0 ? level.gz_at(j, k - 1) + own : none,
+                k > 0 ? below + own : none, u);
+    });
   }
   back_substitute(level, j, h);
 }
 
 void smooth_red_from_zero(const LevelData& level, int j) {
-  const int h = level.half_of(j, 0), n = level.row.n_cells(h), own = h * level.row.half;
+  const int h = level.half_of(j, 0), n = whole_vectors(level, h), own = h * level.row.half;
   const float* none = level.gz_at(j, level.nz - 1) + own;
   for (int k = 0; k < level.nz; ++k) {
     const std::int64_t at = level.offset(j, k) + own;
@@ -96,7 +128,7 @@ void lateral_residual(int n, const Lateral& g, const float* __restrict__ row, co
 }
 
 void restrict_residual(const LevelData& level, const TransferData& transfer, const LevelData& coarse, int j) {
-  const int h = level.half_of(j, 0), n = level.row.n_cells(h), own = h * level.row.half;
+  const int h = level.half_of(j, 0), n = whole_vectors(level, h), own = h * level.row.half;
   const int J = transfer.coarse_j[j];
   const bool is_first = transfer.first_child[J] == j;
   const int* child = transfer.red_child + h * coarse.row.stride();
@@ -119,7 +151,7 @@ void restrict_residual(const LevelData& level, const TransferData& transfer, con
 }
 
 void prolong(const LevelData& level, const TransferData& transfer, const LevelData& coarse, int j) {
-  const int h = level.half_of(j, 0), n = level.row.n_cells(h), own = h * level.row.half;
+  const int h = level.half_of(j, 0), n = whole_vectors(level, h), own = h * level.row.half;
   const int* slot = transfer.coarse_slot + own;
   for (int k = 0; k < level.nz; ++k) {
     float* __restrict__ z = level.z + level.offset(j, k) + own;
@@ -218,9 +250,16 @@ double step(const LevelData& level, const FineData<Real>& fine, double alpha, in
   for (int k = 0; k < level.nz; ++k) {
     const std::int64_t at = (std::int64_t{j} * level.nz + k) * level.row.stride();
     for (int h = 0; h < 2; ++h) {
-      const int own = h * level.row.half;
-      sum += step_half_row(level.row.n_cells(h), stencil(level, fine, j, k, h), static_cast<Real>(alpha),
-                           fine.x + at + own, fine.r + at + own, level.b + level.offset(j, k) + own);
+      const int own = h * level.row.half, n = whole_vectors(level, h);
+      Real* r = fine.r + at + own;
+      float* b = level.b + level.offset(j, k) + own;
+      sum +=
+          step_half_row(n, stencil(level, fine, j, k, h), static_cast<Real>(alpha), fine.x + at + own, r, b);
+      GhostSlots(level, h).for_each_before(n, [&](int m) {
+        sum -= static_cast<double>(r[m]) * static_cast<double>(r[m]);
+        r[m] = 0;
+        b[m] = 0.0F;
+      });
     }
   }
   return sum;
@@ -251,6 +290,9 @@ void dots_of_half_row(int n, const LevelData& level, const FineData<Real>& fine,
 #pragma omp simd reduction(+ : zAz)
     for (int m = 0; m < n; ++m) zAz += static_cast<float>(closure[m]) * z[m] * z[m];
   }
+  // A left ghost's right face is the neighbour's to count.
+  GhostSlots(level, h).for_each_before(n,
+                                       [&](int m) { zAz -= gx[m] * (z[m] - right[m]) * (z[m] - right[m]); });
   dots.rz += static_cast<double>(rz);
   dots.zAz += static_cast<double>(zAz);
 }
@@ -260,7 +302,7 @@ SlabDots dots(const LevelData& level, const FineData<Real>& fine, int j) {
   SlabDots sum;
   for (int k = 0; k < level.nz; ++k) {
     for (int h = 0; h < 2; ++h) {
-      dots_of_half_row(level.row.n_cells(h), level, fine, j, k, h, sum);
+      dots_of_half_row(whole_vectors(level, h), level, fine, j, k, h, sum);
     }
   }
   return sum;
