@@ -10,7 +10,7 @@ namespace {
 
 struct SolvedRise {
   double reference = 0.0;  ///< [K]
-  CellView rise;           ///< owned layout [K]
+  CellView rise;           ///< ghosted layout [K]
 };
 
 /// Solves, and fills what of the solution is no field.
@@ -25,10 +25,14 @@ SolvedRise solve_rise(const ThermalProblem& problem, const SteadyOptions& option
   solution.convergence = solver.convergence();
   solution.warnings = solver.warnings();
   solution.timings.setup_s = prepared - start + solver.setup_seconds();
-  SolvedRise solved{solver.reference_temperature(),
-                    CellView("rise", static_cast<std::size_t>(problem.partition().n_owned()))};
-  copy_from_ghosted(problem.cells().shape, solver.rise(), solved.rise);
-  return solved;
+  return {solver.reference_temperature(), solver.rise()};
+}
+
+void make_fields(const ThermalProblem& problem, SolvedRise solved, HeatSolution& solution) {
+  const CellView rise("rise_owned", static_cast<std::size_t>(problem.partition().n_owned()));
+  copy_from_ghosted(problem.cells().shape, solved.rise, rise);
+  solved.rise = {};
+  reconstruct_fields(problem, solved.reference, rise, solution);
 }
 
 }  // namespace
@@ -46,8 +50,7 @@ HeatSolution solve_steady_heat(const Model& model, const GridPlan& plan, const P
   announce("assembly");
   HeatSolution solution;
   // The solver's memory is given back before the fields of the solution are made.
-  const SolvedRise solved = solve_rise(problem, options, solution);
-  reconstruct_fields(problem, solved.reference, solved.rise, solution);
+  make_fields(problem, solve_rise(problem, options, solution), solution);
   for (std::string& warning : range_warnings(problem, solution))
     solution.warnings.push_back(std::move(warning));
   solution.timings.mesh_s = problem.mesh_seconds();
