@@ -23,13 +23,21 @@ struct LateralLevel {
   long n_columns() const { return long{axes[0].n()} * axes[1].n(); }
 };
 
+/// When two strips may merge.
+struct CoarseningRule {
+  double anisotropy = 1.0;  ///< factor on the widths along y before they are compared with those along x:
+                            ///< sqrt(k_x / k_y)
+  double slack = 2.0;       ///< width of the widest merged strip over the target
+};
+
+/// The rule that suits the lines of a mesh: a careful one where they are graded, a generous one where not.
+CoarseningRule choose_rule(const LateralLevel& finest, double anisotropy);
+
 /// The next coarser level, or one with as many columns where nothing is left to merge.
-/// \param anisotropy  factor on the widths along y before they are compared with those along x:
-///                    sqrt(k_x / k_y)
-/// \param target      nominal width of the coarse strips [m], grown until enough strips merge; kept from
-///                    level to level
+/// \param target  nominal width of the coarse strips [m], grown until enough strips merge; kept from level to
+///                level
 /// No pair reaches across two ranks.
-LateralLevel coarsen(const LateralLevel& fine, double anisotropy, double& target);
+LateralLevel coarsen(const LateralLevel& fine, const CoarseningRule& rule, double& target);
 
 /// The same columns as one piece, for levels that every rank holds whole.
 LateralLevel without_cuts(const LateralLevel& level);

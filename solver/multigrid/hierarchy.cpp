@@ -155,7 +155,7 @@ class Builder {
     find_blocks();
     own_ = range_of(columns_, partition.rank());
     place_.first = own_.first;
-    anisotropy_ = anisotropy(partition.comm(), columns_, own_, rows);
+    rule_ = choose_rule(columns_, anisotropy(partition.comm(), columns_, own_, rows));
     is_spread_ = partition.n_ranks() > 1;
   }
 
@@ -199,7 +199,7 @@ class Builder {
   }
 
   void add_coarser() {
-    const LateralLevel coarse = coarsen(columns_, anisotropy_, target_);
+    const LateralLevel coarse = coarsen(columns_, rule_, target_);
     const ColumnRange parents = own_range(coarse);
     LevelRows rows = coarsen_rows(rows_, columns_, own_, coarse, parents);
     hierarchy_.transfers.push_back(make_transfer(rows_.row, rows.row, coarse, own_, parents));
@@ -240,7 +240,7 @@ class Builder {
   LevelRows rows_;
   ColumnRange own_;
   LevelPlace place_;
-  double anisotropy_ = 1.0;
+  CoarseningRule rule_;
   double target_ = 0.0;
   bool is_spread_ = false;
   bool could_coarsen_ = true;

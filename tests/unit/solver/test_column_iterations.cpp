@@ -185,7 +185,7 @@ Measured random_conductivity(int n_columns, int nz) {
 TEST_CASE("the column solver takes few iterations on hard systems", "[iterations]") {
   report("ten dies", measure(package({})), 16);
   report("ten dies, spacing halved", measure(package({0.25e-3})), 16);
-  report("ten dies, every other 1 um off", measure(package({0.5e-3, 1.5e-6})), 20);
+  report("ten dies, every other 1.5 um off", measure(package({0.5e-3, 1.5e-6})), 20);
   report("ten dies, every other 50 um off", measure(package({0.5e-3, 50e-6})), 20);
   report("k_x = 4 k_y", measure(package({0.5e-3, 0.0, 4.0})), 20);
   report("k_x = k_y / 10", measure(package({0.5e-3, 0.0, 0.1})), 24);
