@@ -52,6 +52,7 @@ LinearSolver::LinearSolver(const HeatOperator& op, const std::string& prefix, Mo
       MatCreateShell(op.partition().comm(), n, n, PETSC_DETERMINE, PETSC_DETERMINE, this, shell_.out()));
   check_petsc(
       MatShellSetOperation(shell_, MATOP_MULT, reinterpret_cast<void (*)()>(&LinearSolver::multiply)));
+  check_petsc(MatShellSetVecType(shell_, kCellVecType));
   check_petsc(MatSetOption(shell_, MAT_SYMMETRIC, PETSC_TRUE));
   check_petsc(MatSetOption(shell_, MAT_SPD, PETSC_TRUE));
   create_ksp(prefix);
