@@ -28,3 +28,12 @@ find_package(CLI11 REQUIRED)
 add_library(strata_parallel INTERFACE)
 target_link_libraries(strata_parallel INTERFACE MPI::MPI_CXX Kokkos::kokkos PkgConfig::PETSC)
 target_compile_definitions(strata_parallel INTERFACE OMPI_SKIP_MPICXX)
+
+# A PETSc built with Trilinos loads Trilinos' Kokkos. A static Kokkos of ours must not stand in for it: the linker would
+# export ours to PETSc's libraries, and an older one would then run on a newer one's data.
+if(TARGET Kokkos::kokkoscore)
+  get_target_property(STRATA_KOKKOS_TYPE Kokkos::kokkoscore TYPE)
+endif()
+if(STRATA_KOKKOS_TYPE STREQUAL "STATIC_LIBRARY" AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  target_link_options(strata_parallel INTERFACE "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/hide_kokkos.map")
+endif()

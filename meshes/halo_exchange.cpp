@@ -1,6 +1,7 @@
 // HaloExchange: columns beside a rank's window are packed, sent and unpacked, first across x, then across y.
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -50,11 +51,12 @@ void unpack_patch(const View& message, const View& ghosted, const Patch& patch, 
 /// What goes to and comes from one neighbour.
 template <class View>
 struct Message {
+  using HostMirror = decltype(Kokkos::create_mirror_view(std::declval<const View&>()));
   int neighbour = MPI_PROC_NULL;
   Patch sent;
   Patch received;
-  View outgoing, incoming;                                 ///< on the device
-  typename View::HostMirror host_outgoing, host_incoming;  ///< the same views where the device is the host
+  View outgoing, incoming;                  ///< on the device
+  HostMirror host_outgoing, host_incoming;  ///< the same views where the device is the host
 };
 
 template <class Value>
@@ -138,12 +140,13 @@ void HaloExchange::exchange_field(const View& ghosted) const {
 
   // Ghost columns inside the domain go along, which brings the corners; both sides of a y face see the same x
   // range.
-  const int i0 = west == MPI_PROC_NULL ? 0 : -1;
-  const int i1 = east == MPI_PROC_NULL ? nx : nx + 1;
+  Patch row;
+  row.i0 = west == MPI_PROC_NULL ? 0 : -1;
+  row.i1 = east == MPI_PROC_NULL ? nx : nx + 1;
+  const auto row_at = [row](int j) { return Patch{row.i0, row.i1, j, j + 1}; };
   std::array<Message<View>, 2> along_y;
-  along_y[0] = {partition_->neighbour(Face::y_min), {i0, i1, 0, 1}, {i0, i1, -1, 0}, {}, {}, {}, {}};
-  along_y[1] = {
-      partition_->neighbour(Face::y_max), {i0, i1, ny - 1, ny}, {i0, i1, ny, ny + 1}, {}, {}, {}, {}};
+  along_y[0] = {partition_->neighbour(Face::y_min), row_at(0), row_at(-1), {}, {}, {}, {}};
+  along_y[1] = {partition_->neighbour(Face::y_max), row_at(ny - 1), row_at(ny), {}, {}, {}, {}};
   exchange_messages(ghosted, along_y, *partition_, gpu_aware_mpi_);
 }
 

@@ -1,10 +1,10 @@
 #include "meshes/subdivide.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <tuple>
 
 #include <fmt/core.h>
 
@@ -29,6 +29,21 @@ double sum(const std::vector<double>& values) {
 
 double ratio(double a, double b) {
   return a > b ? a / b : b / a;
+}
+
+/// Places of the values in ascending order; values apart by rounding alone (relative, or `absolute`) share
+/// one.
+std::vector<int> ranks(const std::vector<double>& values, double absolute) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<int> result(values.size(), 0);
+  for (std::size_t o = 1; o < order.size(); ++o) {
+    const double value = values[order[o]], before = values[order[o - 1]];
+    const bool is_same = value - before <= std::max(kSlack * value, absolute);
+    result[order[o]] = result[order[o - 1]] + (is_same ? 0 : 1);
+  }
+  return result;
 }
 
 /// Largest (or smallest) sizes that cells may have at the two ends of an interval.
@@ -101,15 +116,58 @@ class GradedDivision {
   std::vector<std::vector<double>> divide() {
     std::vector<int> order(intervals_.size());
     std::iota(order.begin(), order.end(), 0);
-    const auto key = [this](int i) {
-      return std::make_tuple(std::min(end_sizes_[i], end_sizes_[i + 1]), even_size(i), i);
-    };
-    std::sort(order.begin(), order.end(), [&](int a, int b) { return key(a) < key(b); });
-    for (const int i : order) widths_[i] = divide_one(i);
+    const std::vector<OrderKey> keys = order_keys();
+    std::sort(order.begin(), order.end(), [&](int a, int b) { return keys[a] < keys[b]; });
+    for (std::size_t at = 0; at < order.size(); ++at) {
+      const bool is_pair = at + 1 < order.size() && keys[order[at]] == keys[order[at + 1]];
+      if (is_pair) {
+        divide_pair(order[at], order[at + 1]);
+        ++at;
+      } else {
+        widths_[order[at]] = divide_one(order[at]);
+      }
+    }
     return std::move(widths_);
   }
 
  private:
+  /// Ranks of an interval's finest end, of its even cells and of its distance from the middle of the axis:
+  /// alike for an interval and its mirror image, and for no third one.
+  using OrderKey = std::array<int, 3>;
+
+  std::vector<OrderKey> order_keys() const {
+    const std::size_t n = intervals_.size();
+    std::vector<double> finest_end(n), even(n), from_middle(n);
+    double start = 0.0;
+    for (std::size_t i = 0; i < n; ++i) {
+      finest_end[i] = std::min(end_sizes_[i], end_sizes_[i + 1]);
+      even[i] = even_size(static_cast<int>(i));
+      from_middle[i] = start + 0.5 * intervals_[i].length;
+      start += intervals_[i].length;
+    }
+    for (double& place : from_middle) place = std::abs(place - 0.5 * start);
+    const std::vector<int> first = ranks(finest_end, 0.0), second = ranks(even, 0.0);
+    const std::vector<int> third = ranks(from_middle, kSlack * start);
+    std::vector<OrderKey> keys(n);
+    for (std::size_t i = 0; i < n; ++i) keys[i] = {first[i], second[i], third[i]};
+    return keys;
+  }
+
+  /// Two intervals of which neither may come first. Each is divided as if the other were not; only where they
+  /// meet too unevenly does the coarser one give way.
+  void divide_pair(int a, int b) {
+    std::vector<double> widths_a = divide_one(a);
+    widths_[b] = divide_one(b);
+    widths_[a] = std::move(widths_a);
+    if (std::abs(a - b) != 1) return;
+    const double end_a = a < b ? widths_[a].back() : widths_[a].front();
+    const double end_b = a < b ? widths_[b].front() : widths_[b].back();
+    if (ratio(end_a, end_b) <= growth_ * (1.0 + kSlack)) return;
+    const int coarser = end_a > end_b ? a : b;
+    widths_[coarser].clear();
+    widths_[coarser] = divide_one(coarser);
+  }
+
   double even_size(int i) const { return intervals_[i].length / even_cells(intervals_[i]); }
 
   void limit_end_sizes() {
@@ -195,7 +253,8 @@ class GradedDivision {
     if (n <= 2) {
       if (n == least) return best;
       std::vector<double> one = widths_of(i, ends, n - 1);
-      return worst_end_ratio(i, one, true) <= growth_ * worst_end_ratio(i, best, true) ? one : best;
+      const double limit = growth_ * worst_end_ratio(i, best, true) * (1.0 + kSlack);
+      return worst_end_ratio(i, one, true) <= limit ? one : best;
     }
     double worst = worst_end_ratio(i, best, false);
     // Where the sizes at the two ends are far apart, the way between them may take a few cells more, or one
@@ -205,7 +264,7 @@ class GradedDivision {
       if (cells < least) continue;
       std::vector<double> other = widths_of(i, ends, cells);
       const double ratio_of_other = worst_end_ratio(i, other, false);
-      if (ratio_of_other >= worst) continue;
+      if (ratio_of_other >= worst * (1.0 - kSlack)) continue;
       best = std::move(other);
       worst = ratio_of_other;
     }

@@ -27,7 +27,9 @@ int even_cells(const Interval& interval);
 /// divided from the finest to the coarsest; each follows the largest geometric sequences that start from its
 /// divided neighbours, scaled to fit. Where two cells or fewer would do and the ratio across a hard line
 /// cannot be held, one cell less is taken unless that makes the ratio worse by more than `growth`, so that
-/// refinement does not run on through rows of equal short intervals. Throws RefusedError.
+/// refinement does not run on through rows of equal short intervals. Equally fine intervals are divided from
+/// the middle of the axis outward, mirror images together: a mirrored row of intervals gets the mirrored
+/// widths (to rounding). Throws RefusedError.
 std::vector<std::vector<double>> divide_intervals(const std::vector<Interval>& intervals, double growth);
 
 }  // namespace strata

@@ -75,6 +75,7 @@ LinearSolver::LinearSolver(HeatSystem& system, const std::string& prefix, Monito
   check_petsc(MatCreateShell(partition.comm(), n, n, PETSC_DETERMINE, PETSC_DETERMINE, this, shell_.out()));
   check_petsc(
       MatShellSetOperation(shell_, MATOP_MULT, reinterpret_cast<void (*)()>(&LinearSolver::multiply)));
+  check_petsc(MatShellSetVecType(shell_, kCellVecType));
   check_petsc(MatSetOption(shell_, MAT_SYMMETRIC, PETSC_TRUE));
   check_petsc(MatSetOption(shell_, MAT_SPD, PETSC_TRUE));
   register_column_types();

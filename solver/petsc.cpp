@@ -62,11 +62,7 @@ OwnedVec make_cell_vec(const Partition& partition) {
   OwnedVec vec;
   check_petsc(VecCreate(partition.comm(), vec.out()));
   check_petsc(VecSetSizes(vec, static_cast<PetscInt>(partition.n_owned()), PETSC_DETERMINE));
-#if defined(PETSC_HAVE_KOKKOS_KERNELS)
-  check_petsc(VecSetType(vec, VECKOKKOS));
-#else
-  check_petsc(VecSetType(vec, VECSTANDARD));
-#endif
+  check_petsc(VecSetType(vec, kCellVecType));
   return vec;
 }
 
@@ -118,6 +114,8 @@ VecReader::VecReader(Vec vec) : vec_(vec) {
   const std::size_t n = local_size(vec);
   check_petsc(VecGetArrayReadAndMemType(vec, &data_, &type));
   if (is_kokkos_memory(type)) {
+    // PETSc may still write this on a stream of its own.
+    if (PetscMemTypeDevice(type)) Kokkos::fence();
     view_ = ConstCellView(data_, n);
   } else {
     CellView copy(Kokkos::view_alloc(Kokkos::WithoutInitializing, "solver::vec_copy"), n);
@@ -135,12 +133,19 @@ VecWriter::VecWriter(Vec vec) : vec_(vec) {
   const std::size_t n = local_size(vec);
   check_petsc(VecGetArrayWriteAndMemType(vec, &data_, &type));
   is_copy_ = !is_kokkos_memory(type);
+  // PETSc may still read what is overwritten here.
+  if (PetscMemTypeDevice(type)) Kokkos::fence();
   view_ = is_copy_ ? CellView(Kokkos::view_alloc(Kokkos::WithoutInitializing, "solver::vec_copy"), n)
                    : CellView(data_, n);
 }
 
 VecWriter::~VecWriter() {
-  if (is_copy_) Kokkos::deep_copy(HostView(data_, view_.extent(0)), view_);
+  if (is_copy_) {
+    Kokkos::deep_copy(HostView(data_, view_.extent(0)), view_);
+  } else if (!kKokkosOnHost) {
+    // PETSc may read this on a stream of its own.
+    Kokkos::fence();
+  }
   VecRestoreArrayWriteAndMemType(vec_, &data_);
 }
 

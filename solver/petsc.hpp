@@ -66,7 +66,14 @@ using OwnedVec = PetscOwned<Vec, VecDestroy>;
 using OwnedMat = PetscOwned<Mat, MatDestroy>;
 using OwnedKsp = PetscOwned<KSP, KSPDestroy>;
 
-/// Vec of the owned cells; on the device where PETSc was built with the backend Kokkos uses.
+/// Type of the Vecs of cells: on the device where PETSc was built with the backend Kokkos uses.
+#if defined(PETSC_HAVE_KOKKOS_KERNELS)
+inline constexpr const char* kCellVecType = VECKOKKOS;
+#else
+inline constexpr const char* kCellVecType = VECSTANDARD;
+#endif
+
+/// Vec of the owned cells, of type kCellVecType.
 OwnedVec make_cell_vec(const Partition& partition);
 
 /// The same without memory of its own where a VecOver can lend it a view's.

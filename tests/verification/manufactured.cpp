@@ -3,7 +3,6 @@
 // all.
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <fmt/format.h>
 
@@ -15,7 +14,6 @@
 namespace strata::verification {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
 constexpr double kOrderBand = 0.1;
 constexpr std::array<double, 3> kSize{0.010, 0.008, 0.004};  // [m]
 

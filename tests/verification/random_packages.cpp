@@ -135,7 +135,7 @@ std::string package_deck(const RandomPackage& package, const Powers& powers, boo
           film("bottom", package.bottom_film, package.bottom_ambient) +
           film("exposed", package.exposed_film, package.exposed_ambient);
   return deck +
-         "mesh: {lateral: 0.6 mm, per_layer: {max_thickness: 200 um}, growth: 0}\nsolver: "
+         "mesh: {lateral: 0.6 mm, per_layer: {max_thickness: 200 um}, growth: 1.5}\nsolver: "
          "{relative_tolerance: 1e-12}\n";
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -137,6 +138,44 @@ TEST_CASE("one fine interval does not refine a row of equal short ones for ever"
   std::size_t cells = 0;
   for (const auto& widths : divide_intervals(intervals, 1.3)) cells += widths.size();
   CHECK(cells <= 44);
+}
+
+TEST_CASE("mirrored intervals get the mirrored cells, and symmetric ones symmetric cells") {
+  std::mt19937 random(20261125);
+  const auto mirrored = [](auto row) {
+    std::reverse(row.begin(), row.end());
+    return row;
+  };
+  int n_graded = 0;
+  for (int trial = 0; trial < 1000; ++trial) {
+    const double growth = std::uniform_real_distribution<>(1.1, 2.5)(random);
+    std::vector<Interval> intervals;
+    const int n = 1 + static_cast<int>(random() % 12);
+    for (int i = 0; i < n; ++i) {
+      // Few values, so that many intervals tie.
+      const double lengths[4] = {1.0, 3.0, 3.7, 0.1 * static_cast<double>(1 + random() % 50)};
+      intervals.push_back({lengths[random() % 4], random() % 3 == 0 ? 0.2 : 0.6});
+    }
+    if (trial % 2 == 0) {
+      // A row that is its own mirror image, with a middle interval or a line in the middle.
+      const std::vector<Interval> other = mirrored(intervals);
+      intervals.insert(intervals.end(), other.begin() + static_cast<int>(random() % 2), other.end());
+    }
+    std::vector<Interval> image = mirrored(intervals);
+    // The same lengths as differences of other coordinates.
+    for (Interval& interval : image) interval.length = (40.0 + interval.length) - 40.0;
+    const auto widths = divide_intervals(intervals, growth);
+    const auto widths_of_image = mirrored(divide_intervals(image, growth));
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+      CAPTURE(trial, i, growth, intervals.size());
+      REQUIRE(widths[i].size() == widths_of_image[i].size());
+      const std::vector<double> expected = mirrored(widths_of_image[i]);
+      for (std::size_t c = 0; c < expected.size(); ++c)
+        CHECK(widths[i][c] == Approx(expected[c]).epsilon(1e-9));
+      if (widths[i].front() != Approx(widths[i].back())) ++n_graded;
+    }
+  }
+  CHECK(n_graded > 500);
 }
 
 TEST_CASE("intervals that would need too many cells are refused") {
