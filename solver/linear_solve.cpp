@@ -81,6 +81,7 @@ void LinearSolver::create_ksp(const std::string& prefix) {
 PetscErrorCode LinearSolver::build_preconditioner() {
   const double start = MPI_Wtime();
   matrix_.assemble();
+  assembly_seconds_ += MPI_Wtime() - start;
   check_petsc(KSPSetOperators(ksp_, shell_, matrix_.mat()));
   check_petsc(KSPSetReusePreconditioner(ksp_, PETSC_FALSE));
   const PetscErrorCode code = KSPSetUp(ksp_);

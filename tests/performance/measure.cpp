@@ -1,0 +1,133 @@
+#include "tests/performance/measure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "inputs/error.hpp"
+#include "solver/conductances.hpp"
+#include "solver/petsc.hpp"
+#include "solver/vector_kernels.hpp"
+#include "tests/performance/process_memory.hpp"
+
+namespace strata::performance {
+namespace {
+
+// Every solver aims at this part of the tolerance, because the residual that it tracks drifts from the true
+// one by rounding.
+constexpr double kAim = 0.95;
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
+}
+
+double largest_of_ranks(MPI_Comm comm, double value) {
+  MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, comm);
+  return value;
+}
+
+/// Bytes of all ranks together; nothing where one of them does not know.
+std::optional<double> sum_of_ranks(MPI_Comm comm, const std::optional<double>& bytes) {
+  double sums[2] = {bytes.value_or(0.0), bytes ? 0.0 : 1.0};
+  MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, comm);
+  return sums[1] > 0.0 ? std::nullopt : std::optional<double>(sums[0]);
+}
+
+double highest(MPI_Comm comm, const ConstCellView& x) {
+  double value = -1e300;
+  Kokkos::parallel_reduce(
+      "performance::highest", x.extent(0),
+      KOKKOS_LAMBDA(std::int64_t c, double& most) { most = x(c) > most ? x(c) : most; },
+      Kokkos::Max<double>(value));
+  return largest_of_ranks(comm, value);
+}
+
+/// The linear system: operator and heat input for the rise over the ambient.
+class LinearSystem {
+ public:
+  LinearSystem(const MeshedModel& meshed, const Partition& partition)
+      : conductances_(partition), op_(partition, conductances_), b_("heat_input", partition.n_owned()) {
+    const ThermalProblem problem(meshed.model, meshed.grid, partition);
+    if (problem.is_nonlinear()) throw Error(ExitCode::internal, "a system of the suite is not linear");
+    const double reference = choose_reference_temperature(problem);
+    const CellView zero("rise", b_.extent(0));
+    const ConstCellView rise = op_.with_ghosts(zero);
+    compute_conductances(problem, reference, rise, conductances_);
+    compute_heat_input(problem, reference, rise, b_);
+  }
+
+  const HeatOperator& op() const { return op_; }
+  const CellView& b() const { return b_; }
+
+  double residual(const ConstCellView& x) const {
+    const CellView r("residual", b_.extent(0));
+    op_.apply(x, r);
+    subtract_from(b_, r);
+    return norm(op_.partition().comm(), r);
+  }
+
+ private:
+  Conductances conductances_;
+  HeatOperator op_;
+  CellView b_;
+};
+
+/// The repeated solves; leaves the last solution in x.
+void run_repeats(const LinearSystem& system, const Solver& solver, double norm_b, const CellView& x,
+                 Record& record) {
+  const Partition& partition = system.op().partition();
+  MPI_Comm comm = partition.comm();
+  std::vector<double> assembly, setup, solve;
+  for (int n = 0; n < record.repeats && record.failure.empty(); ++n) {
+    const MemoryGrowth memory;
+    MPI_Barrier(comm);
+    const SolverRun run = run_solver(solver, system.op(), system.b(), x, kAim * kTolerance * norm_b);
+    if (n == 0) {
+      // Later rounds find pages that earlier ones left behind.
+      record.bytes_per_cell = sum_of_ranks(comm, memory.bytes());
+      if (record.bytes_per_cell) *record.bytes_per_cell /= static_cast<double>(record.cells);
+    }
+    record.method = run.method;
+    record.iterations = run.iterations;
+    record.traffic_per_cell = run.traffic_per_cell;
+    record.failure = run.failure;
+    assembly.push_back(largest_of_ranks(comm, run.assembly_s));
+    setup.push_back(largest_of_ranks(comm, run.setup_s));
+    solve.push_back(largest_of_ranks(comm, run.solve_s));
+  }
+  record.assembly_s = median(assembly);
+  record.setup_s = median(setup);
+  record.solve_s = median(solve);
+}
+
+}  // namespace
+
+Record measure(const System& system, const Size& size, const Solver& solver, int repeats, MPI_Comm comm) {
+  const PetscErrorScope quiet;
+  const MeshedModel meshed = build_system(system, size);
+  const Partition partition(comm, meshed.grid);
+  Record record;
+  record.solver = solver.name;
+  record.system = system.name;
+  record.size = size.name;
+  record.cells = meshed.grid.n_cells();
+  record.ranks = partition.n_ranks();
+  record.repeats = repeats;
+  const LinearSystem linear(meshed, partition);
+  const CellView x("solution", linear.b().extent(0));
+  const double norm_b = norm(comm, linear.b());
+  try {
+    run_repeats(linear, solver, norm_b, x, record);
+  } catch (const Error& error) {
+    record.failure = error.what();
+    return record;
+  }
+  record.relative_residual = linear.residual(x) / norm_b;
+  record.converged = record.relative_residual <= kTolerance;
+  record.rise_max_K = highest(comm, x);
+  return record;
+}
+
+}  // namespace strata::performance
