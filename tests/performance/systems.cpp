@@ -246,25 +246,32 @@ void PackageBuilder::add_stack(const Die& die) {
   }
 }
 
-/// A block in the middle of the die in which every fourth column of cells is copper, staggered.
+/// Cells [lower, upper) of [first, last) whose centres lie between two coordinates; one cell at least.
+std::array<int, 2> cells_between(const Grid& grid, Axis axis, int first, int last, const Span& metres) {
+  int lower = first;
+  while (lower < last - 1 && grid.centre(axis, lower) < metres.lower) ++lower;
+  int upper = lower + 1;
+  while (upper < last && grid.centre(axis, upper) < metres.upper) ++upper;
+  return {lower, upper};
+}
+
+/// A block along one edge of the die in which every fourth column of cells is copper, staggered: one via is
+/// one cell wide, whatever the mesh.
 void PackageBuilder::add_vias(const Die& die, const Box& whole) {
   const Grid& grid = result_.grid;
   const CellRange cells = cells_of(grid, whole);
-  std::array<int, 2> lower{}, upper{};
-  for (int a = 0; a < 2; ++a) {
-    const int n = cells.upper[a] - cells.lower[a];
-    const int margin = static_cast<int>(std::lround((a == 0 ? 0.3 : 0.15) * n));
-    lower[a] = cells.lower[a] + margin;
-    upper[a] = std::max(cells.upper[a] - margin, lower[a] + 1);
-  }
+  const double width = whole.upper[0] - whole.lower[0], depth = whole.upper[1] - whole.lower[1];
+  const auto x = cells_between(grid, Axis::x, cells.lower[0], cells.upper[0],
+                               {whole.lower[0], whole.lower[0] + 0.4 * width});
+  const auto y = cells_between(grid, Axis::y, cells.lower[1], cells.upper[1],
+                               {whole.lower[1] + 0.15 * depth, whole.upper[1] - 0.15 * depth});
   const auto columns = [&](int i0, int i1, int j0, int j1) {
     return Box{{grid.lines[0][i0], grid.lines[1][j0], whole.lower[2]},
                {grid.lines[0][i1], grid.lines[1][j1], whole.upper[2]}};
   };
-  const BodyIndex block =
-      add_body(die.name + ".vias", "via_matrix", columns(lower[0], upper[0], lower[1], upper[1]));
-  for (int j = lower[1]; j < upper[1]; ++j) {
-    for (int i = lower[0] + (j % 2 == 0 ? 0 : 2); i < upper[0]; i += 4) {
+  const BodyIndex block = add_body(die.name + ".vias", "via_matrix", columns(x[0], x[1], y[0], y[1]));
+  for (int j = y[0]; j < y[1]; ++j) {
+    for (int i = x[0] + (j % 2 == 0 ? 0 : 2); i < x[1]; i += 4) {
       const BodyIndex via =
           add_body(fmt::format("{}.via.{}.{}", die.name, i, j), "copper", columns(i, i + 1, j, j + 1));
       result_.model.geometry.bodies[via].parent = block;
