@@ -132,13 +132,15 @@ class Bench {
   }
 
   ExitCode run() {
+    write_report();  // a place that cannot be written is told before hours of measuring
     measure_triad();
     for (const auto& system : plan_.systems) {
-      for (const auto& size : plan_.sizes) measure_solvers(system, size);
+      for (const auto& size : plan_.sizes) {
+        measure_solvers(system, size);
+        write_report();
+      }
     }
-    const std::string json = performance::json_report(run_, kVersion, kGitCommit);
-    if (options_.json) fmt::print("{}", json);
-    if (!arguments_.json_file.empty()) write_file_atomically(arguments_.json_file, json);
+    if (options_.json) fmt::print("{}", performance::json_report(run_, kVersion, kGitCommit));
     return ExitCode::ok;
   }
 
@@ -162,6 +164,12 @@ class Bench {
     std::string text(std::istreambuf_iterator<char>(stream), {});
     if (failure.empty() && text.empty()) failure = "left no record";
     return text;
+  }
+
+  /// What has been measured so far: a run that is stopped leaves that.
+  void write_report() const {
+    if (arguments_.json_file.empty()) return;
+    write_file_atomically(arguments_.json_file, performance::json_report(run_, kVersion, kGitCommit));
   }
 
   void measure_triad() {

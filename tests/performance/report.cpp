@@ -92,7 +92,7 @@ std::string console_table(const std::vector<Record>& records) {
                                  kLayers, first.size, first.ranks, first.ranks == 1 ? "" : "s");
   text += fmt::format("  {:<14} {:>5} {:>10} {:>9} {:>9} {:>9} {:>8} {:>7} {:>6} {:>9} {:>10}  {:>13}\n",
                       "solver", "iter.", "assembly s", "set-up s", "solve s", "sum s", "Mcells/s", "B/cell",
-                      "triad", "residual", "max rise K", "fastest peer");
+                      "triad", "residual", "max rise K", "vs best peer");
   const double fastest = fastest_peer(records);
   for (const Record& record : records) text += row(record, fastest);
   return text;

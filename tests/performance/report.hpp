@@ -25,7 +25,7 @@ void describe_machine(Run& run);
 void add_triad_fraction(double triad, Record& record);
 
 /// Table of the solvers of one system and size; the last column says how many times faster each is than the
-/// fastest peer (set-up and solve). \param records  of one system and size only
+/// fastest peer, set-up and solve together. \param records  of one system and size only
 std::string console_table(const std::vector<Record>& records);
 
 /// The run as JSON text; keys in docs/performance.md. \param version, commit  of the program

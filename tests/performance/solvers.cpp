@@ -43,7 +43,8 @@ SolverRun run_linear_solver(const std::string& prefix, const HeatOperator& op, c
   const double start = MPI_Wtime();
   LinearSolver solver(op, prefix);
   const double created = MPI_Wtime();
-  const LinearOutcome outcome = solver.solve(b, x, tolerance, kMaxIterations);
+  const int limit = solver.overrides().max_iterations.value_or(kMaxIterations);
+  const LinearOutcome outcome = solver.solve(b, x, tolerance, limit);
   const double end = MPI_Wtime();
   run.method = solver.method();
   run.iterations = outcome.iterations;

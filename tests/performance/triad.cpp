@@ -9,7 +9,7 @@
 namespace strata::performance {
 namespace {
 
-constexpr std::size_t kElements = std::size_t{1} << 26;  // per array and over all ranks: 512 MiB
+constexpr std::size_t kElements = std::size_t{1} << 25;  // per array and over all ranks: 256 MiB
 constexpr double kBytesPerElement = 24.0;                // two loads and a store; write-allocates not counted
 constexpr int kRounds = 10;
 
