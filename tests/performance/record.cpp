@@ -47,7 +47,7 @@ Json to_json(const Record& r) {
           {"solve_s", measured(r.solve_s)},
           {"cells_per_s", measured(r.cells_per_s())},
           {"bytes_per_cell", number(r.bytes_per_cell)},
-          {"traffic_per_cell", number(r.traffic_per_cell)},
+          {"traffic_bytes_per_cell", number(r.traffic_per_cell)},
           {"triad_fraction", number(r.triad_fraction)},
           {"relative_residual", measured(r.relative_residual)},
           {"rise_max_K", measured(r.rise_max_K)},
@@ -71,7 +71,7 @@ Record record_from_json(const std::string& text) {
     r.setup_s = read_or_nan(json, "setup_s");
     r.solve_s = read_or_nan(json, "solve_s");
     r.bytes_per_cell = read_number(json, "bytes_per_cell");
-    r.traffic_per_cell = read_number(json, "traffic_per_cell");
+    r.traffic_per_cell = read_number(json, "traffic_bytes_per_cell");
     r.triad_fraction = read_number(json, "triad_fraction");
     r.relative_residual = read_or_nan(json, "relative_residual");
     r.rise_max_K = read_or_nan(json, "rise_max_K");

@@ -28,7 +28,6 @@ struct Slab {
 };
 
 /// 1 to 500 um, 64 cells. The dies stand between `bumps` and `tim`; the lower ones end at one of its lines.
-constexpr int kBonds = 12;
 std::vector<Slab> slabs() {
   std::vector<Slab> all;
   for (int n = 0; n < 3; ++n) all.insert(all.end(), {{"dielectric", 30, 1}, {"plane", 15, 1}});
@@ -36,7 +35,7 @@ std::vector<Slab> slabs() {
   for (int n = 0; n < 3; ++n) all.insert(all.end(), {{"plane", 15, 1}, {"dielectric", 30, 1}});
   all.insert(all.end(), {{"c4", 35, 2}, {"interposer", 33, 3}, {"wiring", 2, 1}, {"bumps", 20, 1}});
   all.insert(all.end(), {{"devices", 1, 1}, {"base", 55, 1}});
-  for (int n = 0; n < kBonds; ++n) all.insert(all.end(), {{"bond", 10, 1}, {"dram", 40, 1}});
+  for (int n = 0; n < 12; ++n) all.insert(all.end(), {{"bond", 10, 1}, {"dram", 40, 1}});
   all.insert(all.end(), {{"cap", 60, 2}, {"tim", 30, 2}, {"plating", 1, 1}, {"lid", 400, 5}});
   all.insert(all.end(), {{"paste", 50, 2}, {"cold_plate", 500, 5}});
   return all;
@@ -56,24 +55,21 @@ constexpr Span kInterposerX{5.2, 54.8}, kInterposerY{4.1, 55.7}, kLid{2.2, 57.8}
 struct Die {
   std::string name;
   Span x, y;
-  int bonds;      // of a memory stack: how many of the twelve; a processor is silicon throughout
-  int cells;      // height above the bumps, in cells of the tier
-  double power;   // [W]
-  bool is_stack;  // memory
+  int storeys;   // of a memory stack, each a bond line and a die; a processor is silicon throughout
+  int cells;     // height above the bumps
+  double power;  // [W]
 };
 
-/// Two processors in the middle, memory stacks of 4 to 12 storeys on both sides: no two neighbours alike.
+/// Two processors in the middle, memory stacks of 4 to 11 storeys on both sides: ten heights.
 std::vector<Die> dies() {
   std::vector<Die> all;
-  constexpr std::array<int, 8> kStoreys{12, 8, 10, 6, 4, 11, 9, 7};
+  constexpr std::array<int, 8> kStoreys{5, 8, 10, 6, 4, 11, 9, 7};
   for (int n = 0; n < 8; ++n) {
-    const int storeys = kStoreys[n];
-    const int cells = storeys == kBonds ? 28 : 2 + 2 * storeys;
-    all.push_back({fmt::format("memory{}", n), kDieColumns[n < 4 ? 0 : 2], kMemoryRows[n % 4], storeys, cells,
-                   14.0 + n, true});
+    all.push_back({fmt::format("memory{}", n), kDieColumns[n < 4 ? 0 : 2], kMemoryRows[n % 4], kStoreys[n],
+                   2 + 2 * kStoreys[n], 14.0 + n});
   }
-  all.push_back({"processor0", kDieColumns[1], kProcessorRows[0], 0, 28, 310.0, false});
-  all.push_back({"processor1", kDieColumns[1], kProcessorRows[1], 0, 26, 240.0, false});
+  all.push_back({"processor0", kDieColumns[1], kProcessorRows[0], 0, 28, 310.0});
+  all.push_back({"processor1", kDieColumns[1], kProcessorRows[1], 0, 26, 240.0});
   return all;
 }
 
@@ -185,7 +181,7 @@ class PackageBuilder {
   /// What lies below and above the dies.
   void add_layers();
   void add_die(const Die& die);
-  void add_stack(const Die& die);
+  void add_bonds(const Die& die);
   void add_vias(const Die& die, const Box& whole);
   void add_source(BodyIndex devices, const Die& die);
   void add_boundaries();
@@ -233,14 +229,14 @@ void PackageBuilder::add_die(const Die& die) {
   const BodyIndex devices = add_body(die.name + ".devices", "wiring", box(die.x, die.y, tier_, tier_ + 1));
   const Box bulk = box(die.x, die.y, tier_ + 1, top);
   add_body(die.name, "silicon", bulk);
-  if (die.is_stack) add_stack(die);
+  add_bonds(die);
   add_body(die.name + ".tim", "tim", box(die.x, die.y, top, tier_top_ + 2));
   if (system_.has_tsvs) add_vias(die, bulk);
   add_source(devices, die);
 }
 
-void PackageBuilder::add_stack(const Die& die) {
-  for (int n = 0; n < die.bonds; ++n) {
+void PackageBuilder::add_bonds(const Die& die) {
+  for (int n = 0; n < die.storeys; ++n) {
     const int k = tier_ + 2 + 2 * n;
     add_body(fmt::format("{}.bond[{}]", die.name, n + 1), "bond", box(die.x, die.y, k, k + 1));
   }

@@ -77,9 +77,14 @@ TEST_CASE("conductivities are constant, from 0.3 to 400, and differ along z some
   CHECK(differs);
 }
 
-TEST_CASE("ten dies release heat, and there is void around them") {
+TEST_CASE("ten dies of different height release heat, and there is void around them") {
   const MeshedModel meshed = build_system(systems().front(), size_named("0.25M"));
   CHECK(meshed.model.sources.size() == 10);
+  std::set<double> heights;
+  for (const Body& body : meshed.model.geometry.bodies) {
+    if (body.name.ends_with(".tim")) heights.insert(body.box.lower[2]);
+  }
+  CHECK(heights.size() == 10);
   const Partition partition(MPI_COMM_SELF, meshed.grid);
   const MaterialView materials = rasterize_materials(meshed.model.geometry, meshed.grid, partition);
   const Window& w = partition.window();
