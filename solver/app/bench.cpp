@@ -40,22 +40,29 @@ struct BenchArguments {
   std::string record_file;  // where the child leaves its record
 };
 
+/// Names of solvers, sizes or systems, as a list to read.
+template <class Entry>
+std::string names_of(const std::vector<Entry>& entries) {
+  std::string text;
+  for (const Entry& entry : entries) text += (text.empty() ? "" : ", ") + entry.name;
+  return text;
+}
+
 /// The entries of the given names in the order of the suite; all where none is named. Throws Error (usage).
 template <class Entry>
 std::vector<Entry> chosen(const std::vector<Entry>& all, const std::vector<std::string>& names,
                           const char* what) {
   if (names.empty()) return all;
-  std::vector<std::string> known;
-  for (const Entry& entry : all) known.push_back(entry.name);
   for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw Error(ExitCode::deck,
-                fmt::format("no {} '{}'; there are: {}", what, shown(name), fmt::join(known, ", ")));
+    const bool is_known =
+        std::any_of(all.begin(), all.end(), [&](const Entry& entry) { return entry.name == name; });
+    if (is_known) continue;
+    throw Error(ExitCode::deck, fmt::format("no {} '{}'; there are: {}", what, shown(name), names_of(all)));
   }
-  std::vector<Entry> result;
-  for (const Entry& entry : all) {
-    if (std::find(names.begin(), names.end(), entry.name) != names.end()) result.push_back(entry);
-  }
+  std::vector<Entry> result = all;
+  std::erase_if(result, [&](const Entry& entry) {
+    return std::find(names.begin(), names.end(), entry.name) == names.end();
+  });
   return result;
 }
 
@@ -225,13 +232,6 @@ class Bench {
   ScratchFolder scratch_;
   performance::Run run_;
 };
-
-template <class Entry>
-std::string names_of(const std::vector<Entry>& entries) {
-  std::vector<std::string> names;
-  for (const Entry& entry : entries) names.push_back(entry.name);
-  return fmt::format("{}", fmt::join(names, ", "));
-}
 
 ExitCode bench(Invocation& invocation, const BenchArguments& arguments) {
   if (!arguments.record.empty()) {

@@ -42,10 +42,10 @@ std::vector<std::string> own_command(const std::vector<std::string>& arguments, 
   std::vector<std::string> words;
   if (ranks > 1) {
     words = {"mpirun", "--quiet", "--oversubscribe"};
-    if (geteuid() == 0) words.push_back("--allow-run-as-root");
+    if (geteuid() == 0) words.emplace_back("--allow-run-as-root");
     words.insert(words.end(), {"-n", std::to_string(ranks)});
   }
-  words.push_back("/proc/self/exe");
+  words.emplace_back("/proc/self/exe");
   char program[4096];
   const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
   if (length > 0) words.back().assign(program, static_cast<std::size_t>(length));
@@ -56,6 +56,7 @@ std::vector<std::string> own_command(const std::vector<std::string>& arguments, 
 /// The words as execvp and posix_spawnp want them.
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> list;
+  list.reserve(words.size() + 1);
   for (std::string& word : words) list.push_back(word.data());
   list.push_back(nullptr);
   return list;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <vector>
 
 #include "inputs/error.hpp"
@@ -21,6 +22,13 @@ double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t n = values.size();
   return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
+}
+
+/// Processor time of this process [s].
+double processor_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 double largest_of_ranks(MPI_Comm comm, double value) {
@@ -91,7 +99,10 @@ void run_repeats(const LinearSystem& system, const Solver& solver, double norm_b
   for (int n = 0; n < record.repeats && record.failure.empty(); ++n) {
     const MemoryGrowth memory;
     MPI_Barrier(comm);
+    const double wall = MPI_Wtime(), processor = processor_seconds();
     const SolverRun run = run_solver(solver, system.op(), system.b(), x, kAim * kTolerance * norm_b);
+    const double share = (processor_seconds() - processor) / (MPI_Wtime() - wall);
+    record.cpu_share = std::min(record.cpu_share.value_or(1.0), -largest_of_ranks(comm, -share));
     if (n == 0) {
       // Later rounds find pages that earlier ones left behind.
       record.bytes_per_cell = sum_of_ranks(comm, memory.bytes());

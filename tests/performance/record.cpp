@@ -49,6 +49,7 @@ Json to_json(const Record& r) {
           {"bytes_per_cell", number(r.bytes_per_cell)},
           {"traffic_bytes_per_cell", number(r.traffic_per_cell)},
           {"triad_fraction", number(r.triad_fraction)},
+          {"cpu_share", number(r.cpu_share)},
           {"relative_residual", measured(r.relative_residual)},
           {"rise_max_K", measured(r.rise_max_K)},
           {"converged", r.converged},
@@ -73,6 +74,7 @@ Record record_from_json(const std::string& text) {
     r.bytes_per_cell = read_number(json, "bytes_per_cell");
     r.traffic_per_cell = read_number(json, "traffic_bytes_per_cell");
     r.triad_fraction = read_number(json, "triad_fraction");
+    r.cpu_share = read_number(json, "cpu_share");
     r.relative_residual = read_or_nan(json, "relative_residual");
     r.rise_max_K = read_or_nan(json, "rise_max_K");
     r.converged = json.at("converged");

@@ -24,6 +24,7 @@ struct Record {
   std::optional<double> bytes_per_cell;    ///< growth of resident memory while setting up and solving
   std::optional<double> traffic_per_cell;  ///< bytes moved per cell and iteration, where the solver knows it
   std::optional<double> triad_fraction;    ///< that traffic over what triad moves in the same time
+  std::optional<double> cpu_share;         ///< processor time over elapsed: below 1 others held the core
   double relative_residual = 0.0;          ///< ||b - A x|| / ||b||, computed afresh
   double rise_max_K = 0.0;                 ///< highest rise over the ambient
   bool converged = false;                  ///< relative_residual <= 1e-8

@@ -1,5 +1,6 @@
 #include "tests/performance/report.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -15,6 +16,7 @@ namespace strata::performance {
 namespace {
 
 constexpr int kFormatVersion = 1;
+constexpr double kQuiet = 0.95;  // processor over elapsed time of a solver that had its core to itself
 
 const Solver* solver_named(const std::string& name) {
   for (const Solver& solver : solvers()) {
@@ -60,6 +62,15 @@ std::string row(const Record& r, double fastest) {
       r.relative_residual, r.rise_max_K, ratio);
 }
 
+/// Tells where times cannot be trusted; empty on a quiet machine.
+std::string busy_text(const std::vector<Record>& records) {
+  double least = 1.0;
+  for (const Record& record : records) least = std::min(least, record.cpu_share.value_or(1.0));
+  if (least > kQuiet) return {};
+  return fmt::format("  The machine is busy: a solver got only {:.0f} % of its core. Times are too long.\n",
+                     100.0 * least);
+}
+
 /// "model name" of /proc/cpuinfo.
 std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
@@ -95,7 +106,7 @@ std::string console_table(const std::vector<Record>& records) {
                       "triad", "residual", "max rise K", "vs best peer");
   const double fastest = fastest_peer(records);
   for (const Record& record : records) text += row(record, fastest);
-  return text;
+  return text + busy_text(records);
 }
 
 std::string json_report(const Run& run, const std::string& version, const std::string& commit) {

@@ -20,24 +20,40 @@ constexpr double kAmbient = 313.15;   // [K]
 
 // ------------------------------------------------------------------------------------------- along z
 
-/// Equal cells of one thickness, bottom up.
+/// Over what of the package a slab reaches; `dies`: only where a die stands, which the dies see to.
+enum class Extent { package, interposer, dies, lid };
+
+/// Equal cells of one thickness.
 struct Slab {
   const char* name;
+  const char* material;
+  Extent extent;
   double thickness;  // of one cell [um]
   int cells;
 };
 
-/// 1 to 500 um, 64 cells. The dies stand between `bumps` and `tim`; the lower ones end at one of its lines.
+/// Bottom up: 64 cells of 1 to 500 um. Every die ends at one of the lines between `devices` and `gap`.
 std::vector<Slab> slabs() {
+  using enum Extent;
+  const Slab dielectric{"dielectric", "dielectric", package, 30, 1}, plane{"plane", "copper", package, 15, 1};
+  const Slab bond{"bond", "bond", dies, 10, 1}, dram{"dram", "silicon", dies, 40, 1};
   std::vector<Slab> all;
-  for (int n = 0; n < 3; ++n) all.insert(all.end(), {{"dielectric", 30, 1}, {"plane", 15, 1}});
-  all.push_back({"core", 400, 2});
-  for (int n = 0; n < 3; ++n) all.insert(all.end(), {{"plane", 15, 1}, {"dielectric", 30, 1}});
-  all.insert(all.end(), {{"c4", 35, 2}, {"interposer", 33, 3}, {"wiring", 2, 1}, {"bumps", 20, 1}});
-  all.insert(all.end(), {{"devices", 1, 1}, {"base", 55, 1}});
-  for (int n = 0; n < 12; ++n) all.insert(all.end(), {{"bond", 10, 1}, {"dram", 40, 1}});
-  all.insert(all.end(), {{"cap", 60, 2}, {"tim", 30, 2}, {"plating", 1, 1}, {"lid", 400, 5}});
-  all.insert(all.end(), {{"paste", 50, 2}, {"cold_plate", 500, 5}});
+  for (int n = 0; n < 3; ++n) all.insert(all.end(), {dielectric, plane});
+  all.push_back({"core", "core", package, 400, 2});
+  for (int n = 0; n < 3; ++n) all.insert(all.end(), {plane, dielectric});
+  all.insert(all.end(), {{"c4", "c4", interposer, 35, 2},
+                         {"interposer", "silicon", interposer, 33, 3},
+                         {"wiring", "wiring", interposer, 2, 1},
+                         {"bumps", "bumps", dies, 20, 1},
+                         {"devices", "wiring", dies, 1, 1},
+                         {"base", "silicon", dies, 55, 1}});
+  for (int n = 0; n < 12; ++n) all.insert(all.end(), {bond, dram});
+  all.insert(all.end(), {{"cap", "silicon", dies, 60, 2},
+                         {"gap", "tim", dies, 30, 2},
+                         {"plating", "nickel", lid, 1, 1},
+                         {"lid", "copper", lid, 400, 5},
+                         {"paste", "paste", lid, 50, 2},
+                         {"cold_plate", "aluminium", lid, 500, 5}});
   return all;
 }
 
@@ -75,6 +91,7 @@ std::vector<Die> dies() {
 
 std::vector<double> lines_of(const std::vector<Span>& spans) {
   std::vector<double> lines{0.0};
+  lines.reserve(2 * spans.size() + 2);
   for (const Span& span : spans) {
     lines.push_back(span.lower * kMm);
     lines.push_back(span.upper * kMm);
@@ -188,37 +205,24 @@ class PackageBuilder {
 
   const System& system_;
   MeshedModel result_;
-  int tier_ = 0;      // first cell layer of the dies
-  int tier_top_ = 0;  // first cell layer above the highest
+  int tier_ = 0;  // first cell layer of the dies
+  int lid_ = 0;   // first cell layer above the gap over them
 };
 
 void PackageBuilder::add_layers() {
   const Span whole{0.0, kSide};
   int k = 0, number = 0;
-  bool is_above = false;
   for (const Slab& slab : slabs()) {
-    const std::string name = slab.name;
     const int end = k + slab.cells;
-    if (name == "devices") tier_ = k;
-    if (name == "tim") {
-      tier_top_ = k;
-      is_above = true;
+    const std::string name = fmt::format("{}{}", slab.name, number++);
+    if (slab.extent == Extent::package) add_body(name, slab.material, box(whole, whole, k, end));
+    if (slab.extent == Extent::interposer) {
+      add_body(name, slab.material, box(kInterposerX, kInterposerY, k, end));
     }
-    const bool is_substrate = name == "dielectric" || name == "plane" || name == "core";
-    const std::string of = name == "plane" || name == "lid" ? "copper"
-                           : name == "interposer"           ? "silicon"
-                           : name == "plating"              ? "nickel"
-                           : name == "cold_plate"           ? "aluminium"
-                                                            : name;
-    if (is_substrate) {
-      add_body(fmt::format("{}{}", name, number), of, box(whole, whole, k, end));
-    } else if (is_above && name != "tim") {
-      add_body(name, of, box(kLid, kLid, k, end));
-    } else if (tier_ == 0 && name != "bumps") {
-      add_body(name, of, box(kInterposerX, kInterposerY, k, end));
-    }
+    if (slab.extent == Extent::lid) add_body(name, slab.material, box(kLid, kLid, k, end));
+    if (slab.extent == Extent::dies && tier_ == 0) tier_ = end;  // above the bumps
+    if (slab.extent == Extent::lid && lid_ == 0) lid_ = k;
     k = end;
-    ++number;
   }
 }
 
@@ -230,7 +234,7 @@ void PackageBuilder::add_die(const Die& die) {
   const Box bulk = box(die.x, die.y, tier_ + 1, top);
   add_body(die.name, "silicon", bulk);
   add_bonds(die);
-  add_body(die.name + ".tim", "tim", box(die.x, die.y, top, tier_top_ + 2));
+  add_body(die.name + ".tim", "tim", box(die.x, die.y, top, lid_));
   if (system_.has_tsvs) add_vias(die, bulk);
   add_source(devices, die);
 }

@@ -11,7 +11,7 @@ import unittest
 
 PROGRAM = os.environ["STRATA_PROGRAM"]
 KEYS = {"solver", "system", "size", "cells", "ranks", "repeats", "method", "iterations", "assembly_s", "setup_s", "solve_s",
-        "cells_per_s", "bytes_per_cell", "traffic_bytes_per_cell", "triad_fraction", "relative_residual", "rise_max_K",
+        "cells_per_s", "bytes_per_cell", "traffic_bytes_per_cell", "triad_fraction", "cpu_share", "relative_residual", "rise_max_K",
         "converged", "failure", "is_ours"}
 LACKS = "this build has no "         # a PETSc without hypre, say
 

@@ -66,7 +66,7 @@ TEST_CASE("the triad fraction is traffic over bandwidth and time") {
   CHECK(!record.triad_fraction);
   record.traffic_per_cell = 100.0;
   add_triad_fraction(4e10, record);
-  CHECK(*record.triad_fraction == Approx(100.0 * 1048576 * 11 / 0.75 / 4e10));
+  CHECK(record.triad_fraction.value_or(0.0) == Approx(100.0 * 1048576 * 11 / 0.75 / 4e10));
 }
 
 TEST_CASE("ratios are against the fastest peer that converged") {
@@ -83,6 +83,14 @@ TEST_CASE("ratios are against the fastest peer that converged") {
   CHECK(table.find("0.50x") != std::string::npos);
   CHECK(table.find("not converged") != std::string::npos);
   CHECK(table.find("ended by signal: Killed") != std::string::npos);
+}
+
+TEST_CASE("the table warns of a busy machine and only of that") {
+  Record record = sample("icc", 2.0);
+  record.cpu_share = 0.99;
+  CHECK(console_table({record}).find("busy") == std::string::npos);
+  record.cpu_share = 0.43;
+  CHECK(console_table({sample("gamg", 1.0), record}).find("only 43 % of its core") != std::string::npos);
 }
 
 TEST_CASE("solvers have names and prefixes of their own, ours first") {
