@@ -10,14 +10,16 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from strata_post import style
 from strata_post.results import ResultsError
 
-# Ours warm and thick, the peers cool; markers tell variants of one method apart. The same solver looks the same in
-# every picture; names that are not listed take what is left over.
-LOOKS = {"column-fused": ("#c8321e", "o"), "column-cg": ("#ef8a2b", "s"),
-         "boomeramg": ("#1f5f99", "o"), "boomeramg-agg": ("#6aa5d8", "s"), "gamg": ("#3d8f5f", "^"),
-         "icc": ("#7a6bb0", "v"), "pfmg": ("#4a4a4a", "o"), "pfmg-22": ("#9a9a9a", "s")}
-SPARE_LOOKS = {True: (("#8c1d4f", "D"), ("#e0b93f", "P")), False: (("#2f8f9f", "D"), ("#7f8f3f", "P"))}
+# Ours warm and thick, the peers cool; the variants of a method are dashed, so that what lies under them shows. The same
+# solver looks the same in every picture; names that are not listed take what is left over.
+LOOKS = {"column-fused": ("#c8321e", "o", "-"), "column-cg": ("#ef8a2b", "s", "-"),
+         "boomeramg": ("#1f5f99", "o", "-"), "boomeramg-agg": ("#6aa5d8", "s", "--"), "gamg": ("#3d8f5f", "^", "-"),
+         "icc": ("#7a6bb0", "v", "-"), "pfmg": ("#3a3a3a", "o", "-"), "pfmg-22": ("#9a9a9a", "s", "--")}
+SPARE_LOOKS = {True: (("#8c1d4f", "D", "-"), ("#e0b93f", "P", "-")),
+               False: (("#2f8f9f", "D", "-"), ("#7f8f3f", "P", "-"))}
+QUIET = 0.95                 # processor over elapsed time of a solver that had its core to itself
 PANEL_WIDTH, PANEL_HEIGHT = 2.55, 2.35
-LEFT, GAP, BOTTOM = 0.85, 0.2, 1.2
+LEFT, GAP, BOTTOM = 0.95, 0.2, 1.2
 
 
 def read_report(path):
@@ -59,9 +61,10 @@ def line_styles(records):
         if record["solver"] in styles or time_per_cell(record) is None:
             continue
         ours = bool(record["is_ours"])
-        colour, marker = LOOKS.get(record["solver"]) or next(spare[ours])
-        styles[record["solver"]] = {"color": colour, "marker": marker, "linewidth": 2.2 if ours else 1.2,
-                                    "markersize": 5.5 if ours else 4.5, "zorder": 4 if ours else 3}
+        colour, marker, dashes = LOOKS.get(record["solver"]) or next(spare[ours])
+        styles[record["solver"]] = {"color": colour, "marker": marker, "linestyle": dashes,
+                                    "linewidth": 2.2 if ours else 1.2, "markersize": 5.5 if ours else 4.5,
+                                    "zorder": 4 if ours else 3}
     return styles
 
 
@@ -83,7 +86,7 @@ def value_text(value, _position=None):
 def ticks(low, high):
     """1, 2, 5, 10 ... inside [low, high]: few enough to be read on a logarithmic axis."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    factors = (1, 2, 5) if high / low < 300 else (1,)
+    factors = (1, 1.5, 2, 3, 4, 5, 7) if high / low < 8 else (1, 2, 5) if high / low < 300 else (1,)
     return [factor * 10.0 ** d for d in decades for factor in factors if low <= factor * 10.0 ** d <= high]
 
 
@@ -123,7 +126,9 @@ def subtitle_of(report):
     text = f"{report.get('processor', 'unknown processor')}, {ranks} rank{'' if ranks == 1 else 's'}"
     if report.get("triad_bytes_per_s"):
         text += f", triad {report['triad_bytes_per_s'] / 1e9:.1f} GB/s"
-    return text + f"; to a true residual of {report.get('tolerance', 1e-8):.0e} of the heat input; lower is better"
+    text += f"; to a true residual of {report.get('tolerance', 1e-8):.0e} of the heat input; lower is better"
+    shares = [record["cpu_share"] for record in report["records"] if record.get("cpu_share")]
+    return text + ("; MACHINE BUSY: times too long" if shares and min(shares) < QUIET else "")
 
 
 def bench_picture(report, path):

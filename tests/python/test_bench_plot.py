@@ -76,8 +76,15 @@ class BenchPlotTest(unittest.TestCase):
         self.assertEqual(text, "Not converged or left out: icc (tsv 0.262M); gamg")
         self.assertEqual(bench_plot.missing_text(records[:1], bench_plot.line_styles(records)), "")
 
+    def test_a_busy_machine_is_told(self):
+        quiet = report(record("icc", "package", 16384, 1.0, cpu_share=0.99))
+        busy = report(record("icc", "package", 16384, 1.0, cpu_share=0.4))
+        self.assertNotIn("BUSY", bench_plot.subtitle_of(quiet))
+        self.assertIn("BUSY", bench_plot.subtitle_of(busy))
+
     def test_ticks_are_few_and_inside(self):
         self.assertEqual(bench_plot.ticks(30, 700), [50, 100, 200, 500])
+        self.assertEqual(bench_plot.ticks(160, 800), [200, 300, 400, 500, 700])
         self.assertEqual(bench_plot.ticks(5, 5e4), [10, 100, 1000, 10000])
 
     def test_reading_needs_the_keys(self):
