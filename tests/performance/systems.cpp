@@ -79,6 +79,7 @@ struct Die {
 /// Two processors in the middle, memory stacks of 4 to 11 storeys on both sides: ten heights.
 std::vector<Die> dies() {
   std::vector<Die> all;
+  all.reserve(10);
   constexpr std::array<int, 8> kStoreys{5, 8, 10, 6, 4, 11, 9, 7};
   for (int n = 0; n < 8; ++n) {
     all.push_back({fmt::format("memory{}", n), kDieColumns[n < 4 ? 0 : 2], kMemoryRows[n % 4], kStoreys[n],
