@@ -137,6 +137,7 @@ PetscErrorCode LinearSolver::build_preconditioner() {
     const HeatOperator& op = system_->cellwise();
     if (!matrix_) matrix_ = std::make_unique<AssembledMatrix>(op.partition(), op.conductances());
     matrix_->assemble();
+    assembly_seconds_ += MPI_Wtime() - start;
     check_petsc(KSPSetOperators(ksp_, shell_, matrix_->mat()));
   }
   check_petsc(KSPSetReusePreconditioner(ksp_, PETSC_FALSE));
@@ -204,6 +205,11 @@ bool LinearSolver::fall_back() {
   note_types();
   is_built_ = false;
   return true;
+}
+
+std::optional<double> LinearSolver::traffic_per_iteration() const {
+  if (!ksp_is_column_ || !column_) return std::nullopt;
+  return column_->traffic_per_iteration();
 }
 
 std::string LinearSolver::method() const {

@@ -59,7 +59,10 @@ class LinearSolver {
   /// is small enough. Returns false where there is none left.
   bool fall_back();
 
-  double setup_seconds() const { return setup_seconds_; }  ///< spent on assembly and preconditioners
+  double setup_seconds() const { return setup_seconds_; }        ///< spent on assembly and preconditioners
+  double assembly_seconds() const { return assembly_seconds_; }  ///< of that, on the assembled matrix
+  /// Bytes moved per cell and iteration, where the method counts them.
+  std::optional<double> traffic_per_iteration() const;
 
   const LinearOverrides& overrides() const { return overrides_; }
   std::string method() const;  ///< "column", "cg + column", "cg + hypre (assembled)"
@@ -91,6 +94,7 @@ class LinearSolver {
   bool is_built_ = false;
   int fallbacks_ = 0;
   double setup_seconds_ = 0.0;
+  double assembly_seconds_ = 0.0;
 };
 
 }  // namespace strata

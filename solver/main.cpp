@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   app::add_reference(app, invocation);
   app::add_materials(app, invocation);
   app::add_verify(app, invocation);
+  app::add_bench(app, invocation);
   app::add_info(app, invocation);
 
   try {

@@ -1,8 +1,7 @@
 #include "solver/runtime.hpp"
 
-#include <malloc.h>
-
 #include <Kokkos_Core.hpp>
+#include <malloc.h>
 #include <mpi.h>
 #include <petscsys.h>
 

@@ -78,6 +78,17 @@ double ColumnCg<Real>::bytes() const {
 }
 
 template <class Real>
+double ColumnCg<Real>::traffic_per_iteration() const {
+  constexpr double kFloat = sizeof(float), kReal = sizeof(Real);
+  constexpr bool has_own_b = !std::is_same_v<Real, float>;
+  // Down: z and p read, p written; x and r read and written; b and z written. Up: z read and written, b read.
+  const double finest = 3.0 * kFloat + 4.0 * kReal + (has_own_b ? kFloat : 0.0) + kFloat + 3.0 * kFloat;
+  // b written, read going down and up; z written, read and written again, read by the finer level.
+  const double coarser = 7.0 * kFloat;
+  return finest + coarser * (multigrid_.hierarchy().complexity() - 1.0);
+}
+
+template <class Real>
 double ColumnCg<Real>::sum_over_ranks(double mine) const {
   MPI_Allreduce(MPI_IN_PLACE, &mine, 1, MPI_DOUBLE, MPI_SUM, comm_);
   return mine;

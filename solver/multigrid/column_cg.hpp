@@ -37,6 +37,9 @@ class ColumnSolver {
   virtual const ColumnMultigrid& multigrid() const = 0;
   /// Bytes of coefficients and fields on this rank.
   virtual double bytes() const = 0;
+  /// Bytes that one iteration must move per cell of the finest level, counted from the code: every field once
+  /// per pass that reads or writes it, slabs that stay in the cache between stages once; rows not counted.
+  virtual double traffic_per_iteration() const = 0;
 };
 
 template <class Real>
@@ -53,6 +56,7 @@ class ColumnCg : public ColumnSolver {
   void precondition(const ConstCellView& r, const CellView& z) override;
   const ColumnMultigrid& multigrid() const override { return multigrid_; }
   double bytes() const override;
+  double traffic_per_iteration() const override;
 
  private:
   CgOutcome iterate(int max_iterations, const IsDone& is_done);
