@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "solver/field_memory.hpp"
 #include "solver/report_errors.hpp"
 #include "solver/vector_kernels.hpp"
 
@@ -71,8 +72,8 @@ SteadySolver::SteadySolver(const ThermalProblem& problem, const SteadyOptions& o
           problem.is_nonlinear()),
       rtol_(linear_.overrides().relative_tolerance.value_or(problem.model().solver.relative_tolerance)),
       max_iterations_(linear_.overrides().max_iterations.value_or(problem.model().solver.max_iterations)),
-      x_("rise", static_cast<std::size_t>(problem.partition().n_ghosted())),
-      r_("residual", static_cast<std::size_t>(problem.partition().n_owned())),
+      x_(make_field<double>("rise", static_cast<std::size_t>(problem.partition().n_ghosted()))),
+      r_(make_field<double>("residual", static_cast<std::size_t>(problem.partition().n_owned()))),
       margin_(kMargin) {}
 
 /// The column solver reads its right-hand side before it writes its solution, so one array does for both.

@@ -15,10 +15,10 @@ namespace {
 /// the process and leaves a hole. Fields are large and come and go: let each have its own pages again.
 void give_freed_fields_back() {
 #if defined(__GLIBC__)
-  constexpr int kLargest = 1 << 16, kFieldBytes = 1 << 20;
+  constexpr int kLargest = 1 << 16, kFieldBytes = 1 << 20, kKept = 64 << 20;
   mallopt(M_MMAP_MAX, kLargest);
   mallopt(M_MMAP_THRESHOLD, kFieldBytes);
-  mallopt(M_TRIM_THRESHOLD, kFieldBytes);
+  mallopt(M_TRIM_THRESHOLD, kKept);
 #endif
 }
 

@@ -9,7 +9,7 @@
 #include "physics/effective_medium.hpp"
 #include "physics/laws.hpp"
 #include "solver/boundary_lookup.hpp"
-#include "solver/device_copy.hpp"
+#include "solver/field_memory.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {

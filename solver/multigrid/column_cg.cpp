@@ -3,7 +3,7 @@
 #include <cmath>
 #include <type_traits>
 
-#include "solver/device_copy.hpp"
+#include "solver/field_memory.hpp"
 
 namespace strata {
 namespace {
@@ -46,20 +46,20 @@ ColumnCg<Real>::ColumnCg(const Grid& grid, const Partition& partition, const Fin
     gy_ = level.gy;
     gz_ = level.gz;
   } else {
-    gx_ = to_device<Real>("cg_gx", rows.gx.values);
-    gy_ = to_device<Real>("cg_gy", rows.gy.values);
-    gz_ = to_device<Real>("cg_gz", rows.gz.values);
+    gx_ = pool_to_device<Real>("cg_gx", rows.gx);
+    gy_ = pool_to_device<Real>("cg_gy", rows.gy);
+    gz_ = pool_to_device<Real>("cg_gz", rows.gz);
   }
-  closure_ = to_device<Real>("cg_closure", rows.closure.values);
+  closure_ = pool_to_device<Real>("cg_closure", rows.closure);
   closure_row_ = to_device<int>("cg_closure_row", rows.numbers.closure);
-  p_ = FloatView("cg_p", level.z.extent(0));
+  p_ = make_field<float>("cg_p", level.z.extent(0));
   const auto n = static_cast<std::size_t>(level.data.offset(level.data.ny, 0) - level.data.offset(0, 0));
-  x_ = RealView("cg_x", n);
+  x_ = make_field<Real>("cg_x", n);
   if constexpr (std::is_same_v<Real, float>) {
     const auto first = static_cast<std::size_t>(level.data.offset(0, 0));
     r_ = Kokkos::subview(level.b, std::make_pair(first, first + n));
   } else {
-    r_ = RealView("cg_r", n);
+    r_ = make_field<Real>("cg_r", n);
   }
   fine_ = {gx_.data(),          gy_.data(), gz_.data(), closure_.data(),
            closure_row_.data(), p_.data(),  x_.data(),  r_.data()};

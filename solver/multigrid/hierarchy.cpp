@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "solver/device_copy.hpp"
+#include "solver/field_memory.hpp"
 #include "solver/multigrid/level_rows.hpp"
 
 namespace strata {
@@ -38,17 +38,17 @@ Level make_level(const LevelRows& rows, const LevelPlace& place) {
   d.nz = rows.nz;
   d.parity = (place.first[0] + place.first[1]) & 1;
   const PivotRows pivots = factorise_columns(rows);
-  level.gx = to_device<float>("multigrid_gx", rows.gx.values);
-  level.gy = to_device<float>("multigrid_gy", rows.gy.values);
-  level.gz = to_device<float>("multigrid_gz", rows.gz.values);
-  level.pivot = to_device<float>("multigrid_pivot", pivots.pool.values);
+  level.gx = pool_to_device<float>("multigrid_gx", rows.gx);
+  level.gy = pool_to_device<float>("multigrid_gy", rows.gy);
+  level.gz = pool_to_device<float>("multigrid_gz", rows.gz);
+  level.pivot = pool_to_device<float>("multigrid_pivot", pivots.pool);
   level.gx_row = to_device<int>("multigrid_gx_row", rows.numbers.gx);
   level.gy_row = to_device<int>("multigrid_gy_row", rows.numbers.gy);
   level.gz_row = to_device<int>("multigrid_gz_row", rows.numbers.gz);
   level.pivot_row = to_device<int>("multigrid_pivot_row", pivots.numbers);
   const auto n = static_cast<std::size_t>(d.offset(d.ny + 1, 0));
-  level.z = FloatView("multigrid_z", n);
-  level.b = FloatView("multigrid_b", n);
+  level.z = make_field<float>("multigrid_z", n);
+  level.b = make_field<float>("multigrid_b", n);
   level.scratch =
       Kokkos::View<float*, Kokkos::HostSpace>("multigrid_scratch", static_cast<std::size_t>(d.row.half) + 1);
   point_into_views(level);

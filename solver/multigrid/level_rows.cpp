@@ -5,13 +5,6 @@
 namespace strata {
 namespace {
 
-RowPool<float> round_pool(const RowPool<double>& pool) {
-  RowPool<float> rounded;
-  rounded.stride = pool.stride;
-  rounded.values.assign(pool.values.begin(), pool.values.end());
-  return rounded;
-}
-
 /// Which fine slots feed a coarse one, along x.
 struct SlotMaps {
   std::vector<int> first, second;  ///< children of each coarse slot; -1: none
@@ -142,13 +135,17 @@ class Coarsener {
 void factorise_row(const RowLayout& row, const float* gx, const float* gy, const float* gy_south,
                    const float* closure, const float* gz, const float* gz_below, const float* t_below,
                    float* pivot, float* t) {
-  for (int i = 0; i < row.nx; ++i) {
-    const int s = row.slot(i);
-    const float lateral = gx[row.slot(i - 1)] + gx[s] + gy_south[s] + gy[s] + closure[s];
-    const float below = gz_below[s] > 0.0F ? gz_below[s] * (t_below[s] / (t_below[s] + gz_below[s])) : 0.0F;
-    t[s] = lateral + below;
-    const float e = t[s] + gz[s];
-    pivot[s] = e > 0.0F ? 1.0F / e : 0.0F;
+  for (int h = 0; h < 2; ++h) {
+    const int own = h * row.half, n = row.n_cells(h);
+    const float* gx_left = gx + (h == 1 ? 0 : row.half - 1);
+    for (int m = 0; m < n; ++m) {
+      const int s = own + m;
+      const float lateral = gx_left[m] + gx[s] + gy_south[s] + gy[s] + closure[s];
+      const float sum = t_below[s] + gz_below[s];
+      t[s] = lateral + (sum > 0.0F ? gz_below[s] * (t_below[s] / sum) : 0.0F);
+      const float e = t[s] + gz[s];
+      pivot[s] = e > 0.0F ? 1.0F / e : 0.0F;
+    }
   }
 }
 
@@ -234,10 +231,10 @@ LevelRows round_rows(const FineRows& rows) {
   return {rows.row,
           rows.ny,
           rows.nz,
-          round_pool(rows.gx),
-          round_pool(rows.gy),
-          round_pool(rows.gz),
-          round_pool(rows.closure),
+          convert_pool<float>(rows.gx),
+          convert_pool<float>(rows.gy),
+          convert_pool<float>(rows.gz),
+          convert_pool<float>(rows.closure),
           rows.numbers};
 }
 

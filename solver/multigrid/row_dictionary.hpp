@@ -5,36 +5,77 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "solver/field_memory.hpp"
 #include "solver/multigrid/row_layout.hpp"
 
 namespace strata {
 
-/// Values of distinct rows, one after the other.
+/// Values of distinct rows, in chunks that never move while the pool grows.
 template <class T>
-struct RowPool {
-  int stride = 0;
-  std::vector<T> values;
-
+class RowPool {
+ public:
   RowPool() = default;
-  explicit RowPool(int slots) : stride(slots), values(static_cast<std::size_t>(slots), T{}) {}
+  /// A pool with row 0.
+  explicit RowPool(int slots) : stride_(slots) { add(); }
 
-  int size() const {
-    return stride > 0 ? static_cast<int>(values.size() / static_cast<std::size_t>(stride)) : 0;
-  }
-  T* row(int number) { return values.data() + static_cast<std::ptrdiff_t>(number) * stride; }
-  const T* row(int number) const { return values.data() + static_cast<std::ptrdiff_t>(number) * stride; }
+  int stride() const { return stride_; }
+  int size() const { return size_; }
+  T* row(int number) { return chunks_[place(number)].get() + offset(number); }
+  const T* row(int number) const { return chunks_[place(number)].get() + offset(number); }
   /// Appends a row of zeros and returns its number.
   int add() {
-    values.resize(values.size() + static_cast<std::size_t>(stride), T{});
-    return size() - 1;
+    if (size_ % kRowsPerChunk == 0) {
+      chunks_.push_back(
+          std::make_unique<T[]>(static_cast<std::size_t>(kRowsPerChunk) * static_cast<std::size_t>(stride_)));
+    }
+    return size_++;
   }
+  std::size_t n_values() const { return static_cast<std::size_t>(size_) * static_cast<std::size_t>(stride_); }
+
+ private:
+  static constexpr int kRowsPerChunk = 64;
+  static std::size_t place(int number) { return static_cast<std::size_t>(number / kRowsPerChunk); }
+  std::ptrdiff_t offset(int number) const {
+    return static_cast<std::ptrdiff_t>(number % kRowsPerChunk) * stride_;
+  }
+
+  int stride_ = 0;
+  int size_ = 0;
+  std::vector<std::unique_ptr<T[]>> chunks_;
 };
+
+/// The same rows in another type.
+template <class To, class From>
+RowPool<To> convert_pool(const RowPool<From>& pool) {
+  RowPool<To> converted(pool.stride());
+  for (int n = 1; n < pool.size(); ++n) {
+    const From* row = pool.row(n);
+    std::transform(row, row + pool.stride(), converted.row(converted.add()),
+                   [](const From& value) { return static_cast<To>(value); });
+  }
+  return converted;
+}
+
+/// All rows one after the other in the memory of kernels.
+template <class To, class From>
+Kokkos::View<To*, MemorySpace> pool_to_device(const std::string& label, const RowPool<From>& pool) {
+  const auto view = make_unset_field<To>(label, pool.n_values());
+  const auto mirror = Kokkos::create_mirror_view(view);
+  for (int n = 0; n < pool.size(); ++n) {
+    const From* row = pool.row(n);
+    std::transform(row, row + pool.stride(), mirror.data() + static_cast<std::ptrdiff_t>(n) * pool.stride(),
+                   [](const From& value) { return static_cast<To>(value); });
+  }
+  Kokkos::deep_copy(view, mirror);
+  return view;
+}
 
 /// Numbers for keys of N integers, in the order they were first seen.
 template <std::size_t N>
@@ -89,7 +130,7 @@ template <class T>
 class ContentRows {
  public:
   explicit ContentRows(const RowLayout& row) : row_(row), pool_(row.stride()) {
-    numbers_.find(pool_.values.data(), pool_.values.size());
+    numbers_.find(pool_.row(0), static_cast<std::size_t>(row.stride()));
   }
   /// Number of the row with value(i) for i = first .. nx - 1 and 0 elsewhere.
   template <class Value>

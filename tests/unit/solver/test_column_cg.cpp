@@ -92,7 +92,7 @@ TEST_CASE("rows from the material map are the conductances, and so are rows foun
   CHECK(by_key.distinct_share() < 0.5);
   const auto values = [](const RowPool<double>& pool, const std::vector<int>& numbers) {
     std::vector<double> all;
-    for (const int n : numbers) all.insert(all.end(), pool.row(n), pool.row(n) + pool.stride);
+    for (const int n : numbers) all.insert(all.end(), pool.row(n), pool.row(n) + pool.stride());
     return all;
   };
   CHECK(values(by_key.gx, by_key.numbers.gx) == values(by_content.gx, by_content.numbers.gx));
