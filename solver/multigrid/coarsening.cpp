@@ -18,7 +18,7 @@ constexpr double kGenerous = 3.0;
 // What full coarsening costs is 4/3; up to this the generous rule comes near enough to it.
 constexpr double kNearlyFull = 1.5;
 // A level with more than this share of the columns before it is not worth its sweeps.
-constexpr double kWorthwhile = 0.97;
+constexpr double kWorthwhile = 0.9;
 
 LevelAxis merge_pairs(const LevelAxis& fine, double scale, double widest) {
   LevelAxis coarse;
