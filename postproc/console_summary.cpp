@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "postproc/text_table.hpp"
+
 namespace strata {
 namespace {
 
@@ -23,29 +25,6 @@ std::string celsius_text(double kelvin, int decimals = 2) {
 std::string position_text(const std::array<double, 3>& point) {
   return fmt::format("x {:.3f}  y {:.3f}  z {:.4f} mm", point[0] * 1e3, point[1] * 1e3, point[2] * 1e3);
 }
-
-/// Columns as wide as their widest entry: the first to the left, the others to the right.
-class Table {
- public:
-  explicit Table(std::vector<std::string> head) { add(std::move(head)); }
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  std::string text() const {
-    std::vector<std::size_t> widths(rows_.front().size(), 0);
-    for (const auto& row : rows_) {
-      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
-    }
-    std::string text;
-    for (const auto& row : rows_) {
-      std::string line = fmt::format("  {:<{}}", row[0], widths[0]);
-      for (std::size_t c = 1; c < row.size(); ++c) line += fmt::format("  {:>{}}", row[c], widths[c]);
-      text += line + '\n';
-    }
-    return text;
-  }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 /// "hbm0.dram[3]" -> ("hbm0.dram[", 3, "]"); index -1 where the name has none.
 struct IndexedName {
@@ -86,6 +65,7 @@ DieGroup make_group(const std::vector<const DieSummary*>& members) {
     }
   }
   const IndexedName name = split_index(members.front()->name);
+  group.pattern = die_pattern(members.front()->name);
   group.name = members.size() == 1 ? members.front()->name : name.head + index_text(indices) + name.tail;
   return group;
 }
@@ -100,7 +80,7 @@ std::string hottest_text(const Summary& summary) {
 std::string dies_text(const Summary& summary, std::size_t max_rows) {
   const auto groups = group_dies(summary.dies);
   if (groups.empty()) return "";
-  Table table({"Junction temperatures", "max degC", "mean degC", "power W", "hottest"});
+  TextTable table({"Junction temperatures", "max degC", "mean degC", "power W", "hottest"});
   for (std::size_t n = 0; n < std::min(groups.size(), max_rows); ++n) {
     const DieGroup& group = groups[n];
     table.add({group.name, celsius_text(group.junction_max), celsius_text(group.junction_mean),
@@ -124,7 +104,7 @@ std::string bodies_text(const Summary& summary, std::size_t max_rows) {
     return a->stats.maximum > b->stats.maximum;
   });
   if (bodies.empty()) return "";
-  Table table({"Body temperatures", "max degC", "mean degC", "min degC", "power W"});
+  TextTable table({"Body temperatures", "max degC", "mean degC", "min degC", "power W"});
   for (std::size_t n = 0; n < std::min(bodies.size(), max_rows); ++n) {
     const TemperatureStats& stats = bodies[n]->stats;
     table.add({bodies[n]->name, celsius_text(stats.maximum), celsius_text(stats.mean),
@@ -139,7 +119,7 @@ std::string bodies_text(const Summary& summary, std::size_t max_rows) {
 
 std::string boundaries_text(const Summary& summary) {
   if (summary.boundaries.empty()) return "";
-  Table table({"Boundaries", "heat out W", "area mm^2", "mean degC"});
+  TextTable table({"Boundaries", "heat out W", "area mm^2", "mean degC"});
   for (const BoundaryHeat& boundary : summary.boundaries) {
     const std::string name = boundary.is_named ? boundary.name : boundary.name + " (not in the deck)";
     table.add({name, fmt::format("{:.4f}", boundary.heat_out), fmt::format("{:.2f}", boundary.area * 1e6),
@@ -180,7 +160,7 @@ std::string limits_text(const Summary& summary, bool color) {
   if (summary.limits.empty()) return "";
   const std::string ok = color ? "\x1b[1;32m      OK\x1b[0m" : "OK";
   const std::string exceeded = color ? "\x1b[1;31mEXCEEDED\x1b[0m" : "EXCEEDED";
-  Table table({"Limits", "limit degC", "reached degC", "in", ""});
+  TextTable table({"Limits", "limit degC", "reached degC", "in", ""});
   for (const LimitSummary& limit : summary.limits) {
     table.add({limit.target, celsius_text(limit.limit), celsius_text(limit.reached), limit.where,
                limit.exceeded ? exceeded : ok});
@@ -207,12 +187,16 @@ std::string files_text(const ConsoleOptions& options) {
 
 }  // namespace
 
+std::string die_pattern(const std::string& die) {
+  const IndexedName name = split_index(die);
+  return name.index < 0 ? die : name.head + '*' + name.tail;
+}
+
 std::vector<DieGroup> group_dies(const std::vector<DieSummary>& dies) {
   std::map<std::string, std::vector<const DieSummary*>> families;
   for (const DieSummary& die : dies) {
     if (!std::isfinite(die.junction_max)) continue;
-    const IndexedName name = split_index(die.name);
-    families[name.index < 0 ? die.name : name.head + name.tail].push_back(&die);
+    families[die_pattern(die.name)].push_back(&die);
   }
   std::vector<DieGroup> groups;
   groups.reserve(families.size());
