@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "postproc/grid_convergence.hpp"
 #include "postproc/text_table.hpp"
 
 namespace strata {
@@ -70,22 +71,60 @@ DieGroup make_group(const std::vector<const DieSummary*>& members) {
   return group;
 }
 
+/// "0.41", "0.41?" where the values do not settle from one side, "-" where there is no estimate.
+std::string band_text(const GridBand& band) {
+  if (!std::isfinite(band.index)) return "-";
+  const bool is_odd = band.trend == GridTrend::oscillatory || band.trend == GridTrend::diverging;
+  return fmt::format("{:.2f}{}", band.index, is_odd ? "?" : "");
+}
+
 std::string hottest_text(const Summary& summary) {
   if (!std::isfinite(summary.hottest.temperature)) return "";
-  return fmt::format("\nHottest point  {} degC in {}\n               {}\n",
-                     celsius_text(summary.hottest.temperature), summary.hottest.body,
-                     position_text(summary.hottest.position));
+  const std::string band =
+      summary.grid_uncertainty ? fmt::format(" +- {}", band_text(summary.grid_uncertainty->hottest)) : "";
+  return fmt::format("\nHottest point  {}{} degC{} in {}\n               {}\n",
+                     celsius_text(summary.hottest.temperature), band, band.empty() ? "" : " (grid)",
+                     summary.hottest.body, position_text(summary.hottest.position));
+}
+
+/// Band of the maximum of the die of a name.
+const GridBand& band_of_die(const Summary& summary, const std::string& name) {
+  std::size_t d = 0;
+  while (summary.dies[d].name != name) ++d;
+  return summary.grid_uncertainty->dies[d].junction_max;
+}
+
+/// What the bands of the tables rest on.
+std::string grids_text(const Summary& summary) {
+  if (!summary.grid_uncertainty) return "";
+  const GridUncertainty& grids = *summary.grid_uncertainty;
+  std::string text = fmt::format(
+      "\nGrid    +- is the grid convergence index of the lateral grid, from {} x {}, {} x {} and {} x {} "
+      "columns\n",
+      grids.cells_in_plane[0][0], grids.cells_in_plane[0][1], grids.cells_in_plane[1][0],
+      grids.cells_in_plane[1][1], grids.cells_in_plane[2][0], grids.cells_in_plane[2][1]);
+  text += std::isfinite(grids.hottest.order)
+              ? fmt::format("        observed order {:.2f} at the hottest point ({})\n", grids.hottest.order,
+                            trend_name(grids.hottest.trend))
+              : fmt::format("        hottest point: {}\n", trend_name(grids.hottest.trend));
+  return text + "        ? marks what oscillates or diverges from grid to grid\n";
 }
 
 std::string dies_text(const Summary& summary, std::size_t max_rows) {
   const auto groups = group_dies(summary.dies);
   if (groups.empty()) return "";
-  TextTable table({"Junction temperatures", "max degC", "mean degC", "power W", "hottest"});
+  std::vector<std::string> head{"Junction temperatures", "max degC", "mean degC", "power W", "hottest"};
+  const bool has_bands = summary.grid_uncertainty.has_value();
+  if (has_bands) head.insert(head.begin() + 2, "+- K");
+  TextTable table(head);
   for (std::size_t n = 0; n < std::min(groups.size(), max_rows); ++n) {
     const DieGroup& group = groups[n];
-    table.add({group.name, celsius_text(group.junction_max), celsius_text(group.junction_mean),
-               fmt::format("{:.3f}", group.power),
-               group.count == 1 ? "" : fmt::format("[{}]", split_index(group.hottest).index)});
+    std::vector<std::string> row{
+        group.name, celsius_text(group.junction_max), celsius_text(group.junction_mean),
+        fmt::format("{:.3f}", group.power),
+        group.count == 1 ? "" : fmt::format("[{}]", split_index(group.hottest).index)};
+    if (has_bands) row.insert(row.begin() + 2, band_text(band_of_die(summary, group.hottest)));
+    table.add(std::move(row));
   }
   std::string text = '\n' + table.text();
   if (groups.size() > max_rows) {
@@ -213,6 +252,7 @@ std::string console_summary(const Summary& summary, const ConsoleOptions& option
       summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
   text += boundaries_text(summary);
   text += limits_text(summary, options.color);
+  text += grids_text(summary);
   text += solve_text(summary);
   text += list_text("Warnings", summary.warnings);
   text += list_text("Grid lines that merged", summary.merged_lines);

@@ -4,6 +4,7 @@
 
 #include "postproc/atomic_file.hpp"
 #include "postproc/collective.hpp"
+#include "postproc/grid_convergence.hpp"
 #include "postproc/labels.hpp"
 #include "postproc/summary.hpp"
 
@@ -121,6 +122,29 @@ Json hottest_json(const HottestPoint& hottest) {
           {"body", exists ? Json(hottest.body) : Json(nullptr)}};
 }
 
+Json band_json(const GridBand& band) {
+  return {{"temperatures_K", {number(band.values[0]), number(band.values[1]), number(band.values[2])}},
+          {"trend", trend_name(band.trend)},
+          {"observed_order", number(band.order)},
+          {"grid_convergence_index_K", number(band.index)}};
+}
+
+Json uncertainty_json(const Summary& summary) {
+  const GridUncertainty& grids = *summary.grid_uncertainty;
+  Json json{{"cells", grids.cells},
+            {"cells_in_plane", grids.cells_in_plane},
+            {"spacing_ratios", grids.ratios},
+            {"safety_factor", kGridSafetyFactor},
+            {"hottest_point", band_json(grids.hottest)},
+            {"dies", Json::array()}};
+  for (std::size_t d = 0; d < grids.dies.size(); ++d) {
+    json["dies"].push_back({{"name", summary.dies[d].name},
+                            {"junction_temperature_max", band_json(grids.dies[d].junction_max)},
+                            {"junction_temperature_mean", band_json(grids.dies[d].junction_mean)}});
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string summary_json(const Summary& summary) {
@@ -141,6 +165,7 @@ std::string summary_json(const Summary& summary) {
   json["limits"] = limits_json(summary.limits);
   json["any_limit_exceeded"] = summary.any_limit_exceeded();
   json["convergence"] = convergence_json(summary.convergence);
+  if (summary.grid_uncertainty) json["grid_uncertainty"] = uncertainty_json(summary);
   json["warnings"] = summary.warnings;
   json["merged_lines"] = summary.merged_lines;
   // Names come from decks; whatever is no UTF-8 there is replaced rather than failing a finished run.

@@ -23,6 +23,7 @@
 #include "solver/app/mpi_launch.hpp"
 #include "solver/app/pictures.hpp"
 #include "solver/app/terminal.hpp"
+#include "solver/app/uncertainty.hpp"
 #include "solver/steady_heat.hpp"
 
 namespace strata::app {
@@ -35,6 +36,7 @@ struct RunArguments {
   std::string output;
   std::string ranks = "1";
   bool force = false;
+  bool uncertainty = false;
 };
 
 /// One run: what was asked, what was read, where it goes.
@@ -125,12 +127,15 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   if (partition.rank() == 0) print_warnings(job);
   SteadyOptions options;
   options.on_progress = [&](const Progress& progress) { display.update(progress); };
+  std::optional<CoarserGrids> coarser;
+  if (job.arguments.uncertainty) coarser.emplace(job.model, comm);
   const HeatSolution heat = solve_steady_heat(job.model, job.plan, partition, options);
   if (partition.rank() == 0) print_convergence(job, heat.convergence);
-  display.update({"output", 0, 1.0, 0.0});
 
   const SolutionView view{job.model, job.plan, partition, heat};
-  const Summary summary = summarize(view);
+  Summary summary = summarize(view);
+  if (coarser) summary.grid_uncertainty = coarser->estimate(summary, options);
+  display.update({"output", 0, 1.0, 0.0});
   const bool exceeded = summary.any_limit_exceeded();
   job.record.exit_code = exceeded ? ExitCode::limit_exceeded : ExitCode::ok;
   job.record.reason = exceeded ? "a limit was exceeded" : "converged";
@@ -148,7 +153,8 @@ Job prepare(Invocation& invocation, const RunArguments& arguments) {
   job.directory = output_folder(arguments.output, arguments.deck.path, ".results");
   job.record.command_line = command_line(invocation);
   job.record.deck_file = arguments.deck.path;
-  job.record.deck_sha256 = sha256(deck_identity(job.model));
+  job.record.deck_sha256 =
+      sha256(deck_identity(job.model) + (arguments.uncertainty ? "\n--uncertainty" : ""));
   job.record.started = utc_now();
   return job;
 }
@@ -198,6 +204,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
   command->add_flag("--force", arguments->force,
                     "Replace results of another deck, or solve the same one again");
+  command->add_flag("--uncertainty", arguments->uncertainty,
+                    "Solve on two coarser grids too and say what the grid may be wrong by");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
   });
