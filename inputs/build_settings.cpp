@@ -112,6 +112,7 @@ void build_solver_and_output(BuildContext& context) {
     OutputSettings& output = context.model.output;
     output.pictures = flag_or(*keys, "pictures", output.pictures);
     output.paraview = flag_or(*keys, "paraview", output.paraview);
+    output.superposition = flag_or(*keys, "superposition", output.superposition);
   }
 }
 

@@ -103,7 +103,11 @@ const KeyTable& output_table() {
       "output",
       "What is written besides results.h5 and the summaries.",
       {{"pictures", flag(), Presence::defaulted, "true", "PNG pictures."},
-       {"paraview", flag(), Presence::defaulted, "true", "Files that ParaView opens by double click."}},
+       {"paraview", flag(), Presence::defaulted, "true", "Files that ParaView opens by double click."},
+       {"superposition", flag(), Presence::defaulted, "false",
+        "Thermal resistances between dies and weights of the surroundings in summary.json; one more linear "
+        "solve "
+        "per heated die, other heat source and boundary."}},
       "",
       {},
       {}};

@@ -210,6 +210,7 @@ struct SolverSettings {
 struct OutputSettings {
   bool pictures = true;
   bool paraview = true;
+  bool superposition = false;  ///< resistances between dies and weights of the surroundings
 };
 
 struct Model {

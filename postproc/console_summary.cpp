@@ -87,6 +87,27 @@ std::string hottest_text(const Summary& summary) {
                      summary.hottest.body, position_text(summary.hottest.position));
 }
 
+/// The largest resistance, and how well the sums meet what was solved.
+std::string superposition_text(const Summary& summary) {
+  if (!summary.superposition) return "";
+  const Superposition& sum = *summary.superposition;
+  std::string text = fmt::format("\nSuperposition  closure error {:.1e} K", sum.closure_error);
+  double largest = 0.0;
+  std::string where;
+  for (std::size_t row = 0; row < sum.rows.size(); ++row) {
+    for (std::size_t c = 0; c < sum.columns.size(); ++c) {
+      const bool is_source = sum.columns[c].kind == Superposition::Kind::die_power ||
+                             sum.columns[c].kind == Superposition::Kind::body_power;
+      if (!is_source || sum.response(row, c) <= largest) continue;
+      largest = sum.response(row, c);
+      where = fmt::format("{} by {}", summary.bodies[static_cast<std::size_t>(sum.rows[row].body)].name,
+                          sum.columns[c].name);
+    }
+  }
+  if (!where.empty()) text += fmt::format("; largest resistance {:.4g} K/W ({})", largest, where);
+  return text + (sum.is_linearised ? "\n               linearised at these temperatures\n" : "\n");
+}
+
 /// Band of the maximum of the die of a name.
 const GridBand& band_of_die(const Summary& summary, const std::string& name) {
   std::size_t d = 0;
@@ -252,6 +273,7 @@ std::string console_summary(const Summary& summary, const ConsoleOptions& option
       summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
   text += boundaries_text(summary);
   text += limits_text(summary, options.color);
+  text += superposition_text(summary);
   text += grids_text(summary);
   text += solve_text(summary);
   text += list_text("Warnings", summary.warnings);

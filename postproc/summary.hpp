@@ -107,6 +107,7 @@ struct Summary {
   Convergence convergence;
   Timings timings;
   std::vector<LimitSummary> limits;
+  std::optional<Superposition> superposition;       ///< where the deck asks for it
   std::optional<GridUncertainty> grid_uncertainty;  ///< where it was asked for
   std::vector<std::string> warnings;      ///< of the deck (with file, line, column) and of the solver
   std::vector<std::string> merged_lines;  ///< grid lines that became one

@@ -1,8 +1,11 @@
 #include "solver/steady_heat.hpp"
 
+#include <optional>
+
 #include "solver/petsc.hpp"
 #include "solver/picard.hpp"
 #include "solver/reconstruct.hpp"
+#include "solver/superposition.hpp"
 
 namespace strata {
 
@@ -16,12 +19,14 @@ HeatSolution solve_steady_heat(const Model& model, const GridPlan& plan, const P
   announce("mesh");
   const ThermalProblem problem(model, plan.grid, partition);
   announce("assembly");
-  SteadySolver solver(problem, options);
+  std::optional<SteadySolver> steady(std::in_place, problem, options);
+  SteadySolver& solver = *steady;
   const double prepared = MPI_Wtime();
   solver.run();
 
   HeatSolution solution;
-  reconstruct_fields(problem, solver.reference_temperature(), solver.rise(), solution);
+  const CellView rise = solver.rise();
+  reconstruct_fields(problem, solver.reference_temperature(), rise, solution);
   solution.boundaries =
       boundary_heats(problem, boundary_state(problem, solver.reference_temperature(), solver.rise()));
   solution.balance = solver.balance();
@@ -33,6 +38,10 @@ HeatSolution solve_steady_heat(const Model& model, const GridPlan& plan, const P
   solution.timings.mesh_s = problem.mesh_seconds();
   solution.timings.setup_s = prepared - start - problem.mesh_seconds() + solver.setup_seconds();
   solution.timings.solve_s = end - prepared - solver.setup_seconds();
+  if (model.output.superposition) {
+    steady.reset();  // its preconditioner makes room for that of the frozen coefficients
+    solution.superposition = superpose(problem, rise, solution, options);
+  }
   return solution;
 }
 
