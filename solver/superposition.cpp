@@ -17,11 +17,13 @@ namespace strata {
 
 namespace {
 
-// Weights multiply kelvin and must sum to 1, so columns are solved further than a run is: by steps, each with
-// the true residual, as far as rounding lets them.
-constexpr double kTarget = 1e-13;
-constexpr double kReduction = 1e-4;
-constexpr int kMaxSteps = 6;
+// The sums are to meet the solution within far less than its own tolerance, and weights, which multiply some
+// 300 K, must sum to 1. So columns are solved further than a run is: by steps, each with the true residual,
+// as far as rounding lets them.
+constexpr double kTargetOfResistance = 1e-11;
+constexpr double kTargetOfWeight = 1e-13;
+constexpr double kReduction = 1e-6;
+constexpr int kMaxSteps = 5;
 constexpr double kStagnation = 0.5;
 // A column worse than this would spoil the sum.
 constexpr double kWorst = 1e-8;
@@ -46,24 +48,25 @@ class FrozenProblem {
     compute_conductances(problem_, reference_, ghosted_, conductances_);
   }
 
-  /// What `model` alone does to the active faces: their temperature with the reference as zero. Collective.
-  std::vector<ActiveFace> respond(const Model& model) {
+  /// Temperatures of the active faces under the loads of `model` alone, where all else is at the reference.
+  /// \param target  residual to reach, in parts of the load. Collective.
+  std::vector<ActiveFace> respond(const Model& model, double target) {
     const ThermalProblem loaded = problem_.with_loads_of(model);
     compute_heat_input(loaded, reference_, ghosted_, b_);
-    solve();
+    solve(target);
     return active_faces(loaded, reference_, rise_, x_);
   }
 
  private:
-  void solve() {
+  void solve(double target) {
     const MPI_Comm comm = problem_.partition().comm();
     Kokkos::deep_copy(x_, 0.0);
     Kokkos::deep_copy(r_, b_);
     const double scale = norm(comm, b_);
     double residual = scale;
     std::string reason;
-    for (int step = 0; step < kMaxSteps && residual > kTarget * scale; ++step) {
-      const double tolerance = std::max(kReduction * residual, 0.5 * kTarget * scale);
+    for (int step = 0; step < kMaxSteps && residual > target * scale; ++step) {
+      const double tolerance = std::max(kReduction * residual, 0.5 * target * scale);
       const LinearOutcome outcome = linear_.solve(r_, d_, tolerance, problem_.model().solver.max_iterations);
       if (!outcome.converged) reason = outcome.reason;
       add_to(d_, x_);
@@ -120,7 +123,10 @@ Superposition superpose(const ThermalProblem& problem, const CellView& rise, con
   for (std::size_t c = 0; c < sum.columns.size(); ++c) {
     if (options.on_progress) options.on_progress({"resistances", static_cast<int>(c), 1.0, 0.0});
     const Model unit = loads.model(c);
-    const std::vector<double> temperatures = rows.values(frozen.respond(unit));
+    const bool is_weight = sum.columns[c].kind == Superposition::Kind::ambient ||
+                           sum.columns[c].kind == Superposition::Kind::fixed_temperature;
+    const std::vector<double> temperatures =
+        rows.values(frozen.respond(unit, is_weight ? kTargetOfWeight : kTargetOfResistance));
     for (std::size_t row = 0; row < sum.rows.size(); ++row) {
       sum.responses[row * sum.columns.size() + c] = temperatures[row] - reference;
     }

@@ -123,6 +123,7 @@ void load_variants(StudyJob& job) {
       job.models[n] = load_model(job.arguments.deck.path, overrides_of(study.rows[n].variant, study.keys,
                                                                        job.arguments.deck.overrides));
       find_setup(job, n);
+      job.models[n].output.superposition = false;  // no column shows it
       warnings.add(n, render(job.models[n].warnings, job.models[n].sources_text));
     } catch (const DeckError& error) {
       mistakes.add(n, error.what());

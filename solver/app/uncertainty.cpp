@@ -18,18 +18,20 @@ double solver_noise(const Model& model, const Summary& summary) {
 }  // namespace
 
 CoarserGrids::CoarserGrids(const Model& model, MPI_Comm comm)
-    : model_(&model),
+    : model_(model),
       medium_(model, comm, kGridCoarsening),
-      coarsest_(model, comm, kGridCoarsening * kGridCoarsening) {}
+      coarsest_(model, comm, kGridCoarsening * kGridCoarsening) {
+  model_.output.superposition = false;
+}
 
 Summary CoarserGrids::solve(const Coarse& coarse, const SteadyOptions& options) const {
-  const HeatSolution heat = solve_steady_heat(*model_, coarse.plan, coarse.partition, options);
-  return summarize({*model_, coarse.plan, coarse.partition, heat});
+  const HeatSolution heat = solve_steady_heat(model_, coarse.plan, coarse.partition, options);
+  return summarize({model_, coarse.plan, coarse.partition, heat});
 }
 
 GridUncertainty CoarserGrids::estimate(const Summary& fine, const SteadyOptions& options) const {
   return grid_uncertainty(fine, {solve(medium_, options), solve(coarsest_, options)},
-                          solver_noise(*model_, fine));
+                          solver_noise(model_, fine));
 }
 
 }  // namespace strata::app

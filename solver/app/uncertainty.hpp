@@ -19,7 +19,7 @@ inline constexpr double kGridCoarsening = 2.0;
 
 class CoarserGrids {
  public:
-  /// Plans both; borrows the model. Throws RefusedError where there are more ranks than columns. Collective.
+  /// Plans both. Throws RefusedError where there are more ranks than columns. Collective.
   CoarserGrids(const Model& model, MPI_Comm comm);
 
   /// Solves on both and compares with the summary of the run itself. Throws SolveError. Collective.
@@ -34,7 +34,7 @@ class CoarserGrids {
   };
   Summary solve(const Coarse& coarse, const SteadyOptions& options) const;
 
-  const Model* model_;
+  Model model_;  ///< asks for temperatures only
   Coarse medium_, coarsest_;
 };
 

@@ -73,6 +73,12 @@ class Uncertainty(InTemporaryFolder):
         self.assertEqual([die["name"] for die in bands["dies"]], [die["name"] for die in without["dies"]])
         self.assertIn("already", self.run_deck("--uncertainty").stderr)
 
+    def test_it_goes_with_superposition(self):
+        done = self.run_deck("--uncertainty", "--set", "output.superposition=true", "--set", "mesh.lateral=1 mm")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("superposition", self.summary())
+        self.assertIn("grid_uncertainty", self.summary())
+
     def test_grids_that_cannot_be_coarser_are_told(self):
         done = self.run_deck("--uncertainty", "--set", "mesh.lateral=8 mm")
         self.assertEqual(done.returncode, 0, done.stderr)

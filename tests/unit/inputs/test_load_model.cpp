@@ -116,6 +116,7 @@ TEST_CASE("sections that a deck leaves out have their documented defaults") {
   CHECK(model.solver.max_corrections == 30);
   CHECK(model.output.pictures);
   CHECK(model.output.paraview);
+  CHECK_FALSE(model.output.superposition);
 }
 
 TEST_CASE("mesh regions are boxes, those of named things included") {
