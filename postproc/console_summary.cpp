@@ -88,9 +88,7 @@ std::string hottest_text(const Summary& summary) {
 }
 
 /// The largest resistance, and how well the sums meet what was solved.
-std::string superposition_text(const Summary& summary) {
-  if (!summary.superposition) return "";
-  const Superposition& sum = *summary.superposition;
+std::string superposition_text(const Summary& summary, const Superposition& sum) {
   std::string text = fmt::format("\nSuperposition  closure error {:.1e} K", sum.closure_error);
   double largest = 0.0;
   std::string where;
@@ -109,16 +107,14 @@ std::string superposition_text(const Summary& summary) {
 }
 
 /// Band of the maximum of the die of a name.
-const GridBand& band_of_die(const Summary& summary, const std::string& name) {
+const GridBand& band_of_die(const Summary& summary, const GridUncertainty& grids, const std::string& name) {
   std::size_t d = 0;
   while (summary.dies[d].name != name) ++d;
-  return summary.grid_uncertainty->dies[d].junction_max;
+  return grids.dies[d].junction_max;
 }
 
 /// What the bands of the tables rest on.
-std::string grids_text(const Summary& summary) {
-  if (!summary.grid_uncertainty) return "";
-  const GridUncertainty& grids = *summary.grid_uncertainty;
+std::string grids_text(const GridUncertainty& grids) {
   std::string text = fmt::format(
       "\nGrid    +- is the grid convergence index of the lateral grid, from {} x {}, {} x {} and {} x {} "
       "columns\n",
@@ -135,8 +131,8 @@ std::string dies_text(const Summary& summary, std::size_t max_rows) {
   const auto groups = group_dies(summary.dies);
   if (groups.empty()) return "";
   std::vector<std::string> head{"Junction temperatures", "max degC", "mean degC", "power W", "hottest"};
-  const bool has_bands = summary.grid_uncertainty.has_value();
-  if (has_bands) head.insert(head.begin() + 2, "+- K");
+  const auto& grids = summary.grid_uncertainty;
+  if (grids) head.insert(head.begin() + 2, "+- K");
   TextTable table(head);
   for (std::size_t n = 0; n < std::min(groups.size(), max_rows); ++n) {
     const DieGroup& group = groups[n];
@@ -144,7 +140,7 @@ std::string dies_text(const Summary& summary, std::size_t max_rows) {
         group.name, celsius_text(group.junction_max), celsius_text(group.junction_mean),
         fmt::format("{:.3f}", group.power),
         group.count == 1 ? "" : fmt::format("[{}]", split_index(group.hottest).index)};
-    if (has_bands) row.insert(row.begin() + 2, band_text(band_of_die(summary, group.hottest)));
+    if (grids) row.insert(row.begin() + 2, band_text(band_of_die(summary, *grids, group.hottest)));
     table.add(std::move(row));
   }
   std::string text = '\n' + table.text();
@@ -273,8 +269,8 @@ std::string console_summary(const Summary& summary, const ConsoleOptions& option
       summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
   text += boundaries_text(summary);
   text += limits_text(summary, options.color);
-  text += superposition_text(summary);
-  text += grids_text(summary);
+  if (summary.superposition) text += superposition_text(summary, *summary.superposition);
+  if (summary.grid_uncertainty) text += grids_text(*summary.grid_uncertainty);
   text += solve_text(summary);
   text += list_text("Warnings", summary.warnings);
   text += list_text("Grid lines that merged", summary.merged_lines);

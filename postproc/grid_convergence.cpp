@@ -82,7 +82,8 @@ GridUncertainty grid_uncertainty(const Summary& fine, const std::array<Summary, 
     return grid_band({value(fine), value(coarser[0]), value(coarser[1])}, result.ratios, noise);
   };
   result.hottest = band_of([](const Summary& s) { return s.hottest.temperature; });
-  for (std::size_t d = 0; d < fine.dies.size(); ++d) {
+  while (result.dies.size() < fine.dies.size()) {
+    const std::size_t d = result.dies.size();
     result.dies.push_back({band_of([d](const Summary& s) { return s.dies.at(d).junction_max; }),
                            band_of([d](const Summary& s) { return s.dies.at(d).junction_mean; })});
   }

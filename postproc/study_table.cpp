@@ -40,6 +40,7 @@ std::vector<std::string> die_patterns(const Model& model) {
 
 std::vector<std::string> boundary_names(const Model& model) {
   std::vector<std::string> names;
+  names.reserve(model.boundaries.size());
   for (const Boundary& boundary : model.boundaries) names.push_back(boundary.name);
   return names;
 }

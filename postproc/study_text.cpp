@@ -127,6 +127,7 @@ std::string study_json(const Study& study) {
 std::string study_text(const Study& study) {
   const std::vector<std::size_t> shown = shown_columns(study);
   std::vector<std::string> head;
+  head.reserve(study.keys.size() + shown.size() + 1);
   for (const VariedKey& key : study.keys) head.push_back(key.path);
   for (const std::size_t c : shown) head.push_back(head_for_people(study.columns[c]));
   head.emplace_back("status");

@@ -160,9 +160,8 @@ void add_columns(Json& json, const Superposition& sum, const std::vector<Superpo
   json[matrix_key] = std::move(matrix);
 }
 
-Json superposition_json(const Summary& summary) {
+Json superposition_json(const Summary& summary, const Superposition& sum) {
   using Kind = Superposition::Kind;
-  const Superposition& sum = *summary.superposition;
   Json json{{"linearised", sum.is_linearised},
             {"closure_error_K", number(sum.closure_error)},
             {"rows", Json::array()}};
@@ -188,8 +187,7 @@ Json band_json(const GridBand& band) {
           {"grid_convergence_index_K", number(band.index)}};
 }
 
-Json uncertainty_json(const Summary& summary) {
-  const GridUncertainty& grids = *summary.grid_uncertainty;
+Json uncertainty_json(const Summary& summary, const GridUncertainty& grids) {
   Json json{{"cells", grids.cells},
             {"cells_in_plane", grids.cells_in_plane},
             {"spacing_ratios", grids.ratios},
@@ -224,8 +222,9 @@ std::string summary_json(const Summary& summary) {
   json["limits"] = limits_json(summary.limits);
   json["any_limit_exceeded"] = summary.any_limit_exceeded();
   json["convergence"] = convergence_json(summary.convergence);
-  if (summary.superposition) json["superposition"] = superposition_json(summary);
-  if (summary.grid_uncertainty) json["grid_uncertainty"] = uncertainty_json(summary);
+  if (summary.superposition) json["superposition"] = superposition_json(summary, *summary.superposition);
+  if (summary.grid_uncertainty)
+    json["grid_uncertainty"] = uncertainty_json(summary, *summary.grid_uncertainty);
   json["warnings"] = summary.warnings;
   json["merged_lines"] = summary.merged_lines;
   // Names come from decks; whatever is no UTF-8 there is replaced rather than failing a finished run.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -129,9 +130,9 @@ bool shows(const Geometry& geometry, BodyIndex body, BodyIndex active) {
 /// share them.
 class ActiveFaceReader {
  public:
-  ActiveFaceReader(const ThermalProblem& problem, const RiseField& field)
+  ActiveFaceReader(const ThermalProblem& problem, RiseField field)
       : problem_(problem),
-        field_(field),
+        field_(std::move(field)),
         painter_(problem.model().geometry, problem.grid(), problem.partition().window()) {}
 
   ActiveFace read(BodyIndex index);

@@ -93,6 +93,7 @@ class FrozenProblem {
 
 double closure_error(const Superposition& sum) {
   std::vector<double> values;
+  values.reserve(sum.columns.size());
   for (const Superposition::Column& column : sum.columns) values.push_back(column.value);
   double largest = 0.0;
   for (std::size_t row = 0; row < sum.rows.size(); ++row) {

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <stdexcept>
 
 #include <catch2/catch.hpp>
 
@@ -17,7 +19,9 @@ using Kind = Superposition::Kind;
 Superposition superposition_of(Model model, double tolerance = 1e-12) {
   model.output.superposition = true;
   model.solver.relative_tolerance = tolerance;
-  return solve(model).heat.superposition.value();
+  std::optional<Superposition> sum = solve(model).heat.superposition;
+  if (!sum) throw std::runtime_error("the solution has no superposition");
+  return *std::move(sum);
 }
 
 std::size_t column_of(const Superposition& sum, const std::string& name, Kind kind) {
