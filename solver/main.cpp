@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   add_global_options(app, invocation.options);
   app::add_run(app, invocation);
   app::add_check(app, invocation);
+  app::add_study(app, invocation);
   app::add_reference(app, invocation);
   app::add_materials(app, invocation);
   app::add_verify(app, invocation);

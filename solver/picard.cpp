@@ -21,6 +21,8 @@ constexpr double kTightestReduction = 1e-4;
 constexpr double kLoosestOnRows = 0.1;
 constexpr double kTightestOnRows = 1e-3;
 constexpr double kShareOfContraction = 0.3;
+// Single precision carries a solve about this far before rounding of thin layers holds it.
+constexpr double kReductionInFloat = 1e-3;
 // Conductivities that vary so much within a material that corrections contract no better than this are taken
 // cell by cell.
 constexpr double kPoorContraction = 0.5;
@@ -34,7 +36,7 @@ constexpr double kRoundingFactor = 10.0;
 constexpr double kSlowdown = 1.5;
 // Solves with unchanged coefficients, for a true residual or a balance that a first solve left above its
 // bound.
-constexpr int kMaxRefinements = 10;
+constexpr int kMaxRefinements = 20;
 
 /// x += shift in solid cells. \param x  ghosted layout
 void shift_solid(const ThermalProblem& problem, double shift, const CellView& x) {
@@ -69,7 +71,7 @@ SteadySolver::SteadySolver(const ThermalProblem& problem, const SteadyOptions& o
             if (!on_progress_) return;
             on_progress_({"solve", convergence_.iterations + iteration, residual / norm_b_, rtol_});
           },
-          problem.is_nonlinear()),
+          problem.is_nonlinear() || problem.model().solver.small_memory),
       rtol_(linear_.overrides().relative_tolerance.value_or(problem.model().solver.relative_tolerance)),
       max_iterations_(linear_.overrides().max_iterations.value_or(problem.model().solver.max_iterations)),
       x_(make_field<double>("rise", static_cast<std::size_t>(problem.partition().n_ghosted()))),
@@ -145,7 +147,10 @@ void SteadySolver::choose_coefficients() {
 
 double SteadySolver::tolerance_of_correction() const {
   const double target = margin_ * rtol_ * norm_b_;
-  if (!problem_.is_nonlinear()) return std::min(target, 0.1 * norm_r_);
+  if (!problem_.is_nonlinear()) {
+    const bool in_float = problem_.model().solver.small_memory && linear_.works_on_rows();
+    return std::min(in_float ? std::max(target, kReductionInFloat * norm_r_) : target, 0.1 * norm_r_);
+  }
   const double reduction =
       linear_.works_on_rows()
           ? std::clamp(kShareOfContraction * contraction_, kTightestOnRows, kLoosestOnRows)

@@ -3,6 +3,7 @@
 #include "solver/petsc.hpp"
 #include "solver/picard.hpp"
 #include "solver/reconstruct.hpp"
+#include "solver/superposition.hpp"
 
 namespace strata {
 
@@ -28,11 +29,13 @@ SolvedRise solve_rise(const ThermalProblem& problem, const SteadyOptions& option
   return {solver.reference_temperature(), solver.rise()};
 }
 
-void make_fields(const ThermalProblem& problem, SolvedRise solved, HeatSolution& solution) {
+/// Returns the rise on the owned layout.
+CellView make_fields(const ThermalProblem& problem, SolvedRise solved, HeatSolution& solution) {
   const CellView rise("rise_owned", static_cast<std::size_t>(problem.partition().n_owned()));
   copy_from_ghosted(problem.cells().shape, solved.rise, rise);
   solved.rise = {};
   reconstruct_fields(problem, solved.reference, rise, solution);
+  return rise;
 }
 
 }  // namespace
@@ -50,12 +53,13 @@ HeatSolution solve_steady_heat(const Model& model, const GridPlan& plan, const P
   announce("assembly");
   HeatSolution solution;
   // The solver's memory is given back before the fields of the solution are made.
-  make_fields(problem, solve_rise(problem, options, solution), solution);
+  const CellView rise = make_fields(problem, solve_rise(problem, options, solution), solution);
   for (std::string& warning : range_warnings(problem, solution))
     solution.warnings.push_back(std::move(warning));
   solution.timings.mesh_s = problem.mesh_seconds();
   solution.timings.setup_s += described - start - problem.mesh_seconds();
   solution.timings.solve_s = MPI_Wtime() - start - solution.timings.mesh_s - solution.timings.setup_s;
+  if (model.output.superposition) solution.superposition = superpose(problem, rise, solution, options);
   return solution;
 }
 

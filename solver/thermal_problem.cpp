@@ -35,15 +35,28 @@ ThermalProblem::ThermalProblem(const Model& model, const Grid& grid, const Parti
                   local_widths(grid, Axis::z, 0, partition.nz())};
   cells_.table = MaterialTable(materials_);
   const std::vector<std::uint16_t> ghosted = rasterize();
-  loads_ = map_heat_sources(model, grid, partition, ghosted);
-  boundary_ = find_boundary_faces(model, grid, partition, ghosted, loads_);
+  read_loads(ghosted);
   check_held();
   cells_.contacts = find_contacts(model, grid, partition);
+  find_nonlinearity(ghosted);
+}
+
+ThermalProblem ThermalProblem::with_loads_of(const Model& model) const {
+  ThermalProblem other = *this;
+  other.model_ = &model;
+  const auto mirror = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), cells_.material);
+  other.read_loads({mirror.data(), mirror.data() + mirror.extent(0)});
+  return other;
+}
+
+/// Heat sources and surroundings of the model, on the cells they meet.
+void ThermalProblem::read_loads(const std::vector<std::uint16_t>& ghosted_material) {
+  loads_ = map_heat_sources(*model_, *grid_, *partition_, ghosted_material);
+  boundary_ = find_boundary_faces(*model_, *grid_, *partition_, ghosted_material, loads_);
   volume_power_ = to_device<double>("volume_power", loads_.volume);
   loads_.volume.clear();
   loads_.volume.shrink_to_fit();
-  find_sheets(ghosted);
-  find_nonlinearity(ghosted);
+  find_sheets(ghosted_material);
 }
 
 /// Fills cells_.material. Returns the ids on the ghosted layout.

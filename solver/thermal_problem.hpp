@@ -41,6 +41,10 @@ class ThermalProblem {
   /// nowhere, a body that no boundary holds at a temperature). Collective.
   ThermalProblem(const Model& model, const Grid& grid, const Partition& partition);
 
+  /// The same matter on the same grid under the heat sources and surroundings of another model, which is
+  /// borrowed: it has what can_share_setup asks for, except that sources may be missing. Collective.
+  ThermalProblem with_loads_of(const Model& model) const;
+
   const Model& model() const { return *model_; }
   const Grid& grid() const { return *grid_; }
   const Partition& partition() const { return *partition_; }
@@ -56,6 +60,7 @@ class ThermalProblem {
 
  private:
   std::vector<std::uint16_t> rasterize();
+  void read_loads(const std::vector<std::uint16_t>& ghosted_material);
   void find_sheets(const std::vector<std::uint16_t>& ghosted_material);
   void find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material);
   void check_held() const;

@@ -150,3 +150,19 @@ TEST_CASE("device sweeps and host sweeps agree to rounding") {
   CHECK(std::abs(on_host.iterations - on_device.iterations) <= 1);
   CHECK(largest_difference(x_host, x_device) < 1e-8 * largest_difference(x_host, f.zeros()));
 }
+
+TEST_CASE("small memory gives the same temperatures") {
+  Model m = stepped_package(false);
+  m.solver.relative_tolerance = 1e-11;
+  const Solved usual = solve(m);
+  m.solver.small_memory = true;
+  const Solved small = solve(m);
+  CHECK(small.heat.convergence.method == "column");
+  CHECK(small.heat.convergence.relative_residual <= 1e-11);
+  double largest = 0.0;
+  for (std::size_t c = 0; c < usual.heat.temperature.size(); ++c) {
+    if (usual.heat.material[c] == 0) continue;
+    largest = std::max(largest, std::fabs(usual.heat.temperature[c] - small.heat.temperature[c]));
+  }
+  CHECK(largest < 1e-8);
+}
