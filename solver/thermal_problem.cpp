@@ -1,6 +1,8 @@
 #include "solver/thermal_problem.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -16,11 +18,29 @@ namespace strata {
 
 namespace {
 
+/// Spacings along an axis, those that differ by the rounding of their lines made equal: then they share their
+/// rows of coefficients.
+std::vector<double> even_spacings(const Grid& grid, Axis axis) {
+  const std::vector<double>& lines = grid.lines[static_cast<int>(axis)];
+  const double rounding = 4.0 * std::numeric_limits<double>::epsilon() *
+                          std::max(std::abs(lines.front()), std::abs(lines.back()));
+  std::vector<double> spacings;
+  for (int c = 0; c < grid.n_cells(axis); ++c) spacings.push_back(grid.spacing(axis, c));
+  std::vector<double> kinds = spacings;
+  std::sort(kinds.begin(), kinds.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end(),
+                          [&](double first, double other) { return other - first <= rounding; }),
+              kinds.end());
+  for (double& spacing : spacings) spacing = *(std::upper_bound(kinds.begin(), kinds.end(), spacing) - 1);
+  return spacings;
+}
+
 /// Widths of cells first - 1 .. first + n; the nearest cell's where the domain has ended.
 ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {
+  const std::vector<double> spacings = even_spacings(grid, axis);
   std::vector<double> widths;
   for (int c = first - 1; c <= first + n; ++c) {
-    widths.push_back(grid.spacing(axis, std::clamp(c, 0, grid.n_cells(axis) - 1)));
+    widths.push_back(spacings[static_cast<std::size_t>(std::clamp(c, 0, grid.n_cells(axis) - 1))]);
   }
   return to_device<double>("cell_width", widths);
 }
