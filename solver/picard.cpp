@@ -191,6 +191,7 @@ void SteadySolver::solve_linear(double tolerance) {
     const std::string failed = linear_.method() + ": " + outcome.reason;
     convergence_.fallback += (convergence_.fallback.empty() ? "" : "; ") + failed;
     if (!linear_.fall_back()) fail("no method solved the linear system (" + convergence_.fallback + ")");
+    warnings_.push_back(fmt::format("{} failed; {} took over", failed, linear_.method()));
   }
 }
 
