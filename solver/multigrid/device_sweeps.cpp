@@ -175,6 +175,12 @@ std::int64_t own_slots(const LevelData& level) {
   return std::int64_t{level.ny} * level.nz * level.row.stride();
 }
 
+/// b of the level follows r where it is not the same memory.
+template <class Real>
+KOKKOS_INLINE_FUNCTION void set_b(const LevelData& level, std::int64_t at, Real r) {
+  if constexpr (sizeof(Real) != sizeof(float)) level.b[at] = static_cast<float>(r);
+}
+
 template <class Real>
 double load_level(const LevelData& level, const FineData<Real>& fine) {
   const std::int64_t first = level.offset(0, 0);
@@ -183,7 +189,7 @@ double load_level(const LevelData& level, const FineData<Real>& fine) {
       "multigrid::load", Kokkos::RangePolicy<>(0, own_slots(level)),
       KOKKOS_LAMBDA(const std::int64_t c, double& part) {
         const Real r = fine.r[c];
-        if constexpr (sizeof(Real) != sizeof(float)) level.b[first + c] = static_cast<float>(r);
+        set_b(level, first + c, r);
         part += static_cast<double>(r) * static_cast<double>(r);
       },
       sum);
@@ -203,7 +209,7 @@ double step_level(const LevelData& level, const FineData<Real>& fine, Real alpha
         const Real rest = fine.r[c] - alpha * heat_of_direction(level, fine, j, k, place);
         fine.x[c] += alpha * static_cast<Real>(fine.p[first + c]);
         fine.r[c] = rest;
-        if constexpr (sizeof(Real) != sizeof(float)) level.b[first + c] = static_cast<float>(rest);
+        set_b(level, first + c, rest);
         part += static_cast<double>(rest) * static_cast<double>(rest);
       },
       sum);

@@ -5,25 +5,38 @@ namespace {
 
 constexpr int kTag = 7302;
 
-/// Copies the cells of one column strip (axis 0) or one row of columns (axis 1) between field and message.
-template <bool kPack>
-void copy_cells(const LevelData& data, const FloatView& field, int axis, int place,
-                const FloatView& message) {
-  const RowLayout row = data.row;
-  const int nz = data.nz, width = axis == 0 ? data.ny : row.nx;
+/// Cells of one column strip (axis 0) or one row of columns (axis 1), as a message lists them.
+struct Strip {
+  RowLayout row;
+  int nz = 0;
+  int axis = 0;
+  int place = 0;  ///< i or j of the strip
+  int length = 0;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t n_cells() const { return std::int64_t{length} * nz; }
+  /// Where entry m of the message lies in a field.
+  KOKKOS_INLINE_FUNCTION std::int64_t field_index(std::int64_t m) const {
+    const auto along = static_cast<int>(m % length);
+    const auto k = static_cast<int>(m / length);
+    const int i = axis == 0 ? place : along, j = axis == 0 ? along : place;
+    return (std::int64_t{j + 1} * nz + k) * row.stride() + row.slot(i);
+  }
+};
+
+Strip strip_of(const LevelData& data, int axis, int place) {
+  return {data.row, data.nz, axis, place, axis == 0 ? data.ny : data.nx};
+}
+
+void pack_strip(const FloatView& field, const Strip& strip, const FloatView& message) {
   Kokkos::parallel_for(
-      "multigrid::copy_ghosts", Kokkos::RangePolicy<>(0, std::int64_t{width} * nz),
-      KOKKOS_LAMBDA(const std::int64_t m) {
-        const auto along = static_cast<int>(m % width);
-        const auto k = static_cast<int>(m / width);
-        const int i = axis == 0 ? place : along, j = axis == 0 ? along : place;
-        const std::int64_t at = (std::int64_t{j + 1} * nz + k) * row.stride() + row.slot(i);
-        if constexpr (kPack) {
-          message(m) = field(at);
-        } else {
-          field(at) = message(m);
-        }
-      });
+      "multigrid::pack_strip", Kokkos::RangePolicy<>(0, strip.n_cells()),
+      KOKKOS_LAMBDA(const std::int64_t m) { message(m) = field(strip.field_index(m)); });
+}
+
+void unpack_strip(const FloatView& message, const Strip& strip, const FloatView& field) {
+  Kokkos::parallel_for(
+      "multigrid::unpack_strip", Kokkos::RangePolicy<>(0, strip.n_cells()),
+      KOKKOS_LAMBDA(const std::int64_t m) { field(strip.field_index(m)) = message(m); });
 }
 
 }  // namespace
@@ -48,13 +61,13 @@ LevelHalo::LevelHalo(const Level& level) : comm_(level.place.comm), data_(level.
 }
 
 void LevelHalo::pack(const FloatView& field, const Link& link) const {
-  copy_cells<true>(data_, field, link.axis, link.inner, link.outgoing);
+  pack_strip(field, strip_of(data_, link.axis, link.inner), link.outgoing);
   Kokkos::deep_copy(link.host_outgoing, link.outgoing);
 }
 
 void LevelHalo::unpack(const FloatView& field, const Link& link) const {
   Kokkos::deep_copy(link.incoming, link.host_incoming);
-  copy_cells<false>(data_, field, link.axis, link.outer, link.incoming);
+  unpack_strip(link.incoming, strip_of(data_, link.axis, link.outer), field);
 }
 
 void LevelHalo::exchange(const FloatView& field) const {
