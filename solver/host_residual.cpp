@@ -101,7 +101,7 @@ struct HostResidual::Work {
     for (auto& axis : here) axis.resize(n);
     for (auto& axis : ahead) axis.resize(n);
     for (Slab* slab : {&heat_y, &heat_y_before, &g_y, &g_y_before}) slab->assign(n, 0.0);
-    for (Slab* line : {&heat_x, &g_x, &heat_z, &heat_z_before, &g_z, &g_z_before, &contact_x}) {
+    for (Slab* line : {&heat_x, &g_x, &heat_z, &heat_z_before, &g_z, &g_z_before, &contact_x, &no_contact}) {
       line->assign(static_cast<std::size_t>(row), 0.0);
     }
   }
@@ -146,7 +146,7 @@ struct HostResidual::Work {
       faces.right = ahead[1].data() + at;
       faces.x_left = rise + ghosted_index(0, j, k, shape.nx, shape.nz);
       faces.x_right = rise + ghosted_index(0, j + 1, k, shape.nx, shape.nz);
-      faces.contact = plane < 0 ? nullptr : &contacts.resistance(plane, contacts.n_u * k);
+      faces.contact = plane < 0 ? no_contact.data() : &contacts.resistance(plane, contacts.n_u * k);
       faces.heat = heat_y.data() + at;
       faces.conductance = g_y.data() + at;
       residual_kernels().across(shape.nx, *width(2, k), width(0, 0), *width(1, j), *width(1, j + 1), faces);
@@ -155,7 +155,7 @@ struct HostResidual::Work {
 
   const double* contacts_x(int j, int k) {
     const ContactPlanes::AxisPlanes& contacts = cells.contacts.axes[0];
-    if (contacts.resistance.extent(0) == 0) return nullptr;
+    if (contacts.resistance.extent(0) == 0) return no_contact.data();
     for (int f = 0; f <= shape.nx; ++f) contact_x[static_cast<std::size_t>(f)] = contacts.at(f, j, k);
     return contact_x.data();
   }
@@ -164,7 +164,7 @@ struct HostResidual::Work {
     const double* q = here[0].data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(k);
     const double* x = rise + ghosted_index(-1, j, k, shape.nx, shape.nz);
     const FaceRow faces{q, q + 1, x, x + 1, contacts_x(j, k), heat_x.data(), g_x.data()};
-    residual_kernels().across_x(shape.nx + 1, *width(1, j) * *width(2, k), width(0, -1), width(0, 0), faces);
+    residual_kernels().across_x(shape.nx + 1, *width(1, j) * *width(2, k), width(0, -1), faces);
   }
 
   /// Flow between layer k and k + 1.
@@ -182,7 +182,7 @@ struct HostResidual::Work {
                         q + row,
                         x,
                         x + row,
-                        plane < 0 ? nullptr : &contacts.resistance(plane, contacts.n_u * j),
+                        plane < 0 ? no_contact.data() : &contacts.resistance(plane, contacts.n_u * j),
                         heat_z.data(),
                         g_z.data()};
     residual_kernels().across(shape.nx, *width(1, j), width(0, 0), *width(2, k), *width(2, k + 1), faces);
@@ -232,7 +232,7 @@ struct HostResidual::Work {
   int row = 0;
   std::array<Slab, 3> here, ahead;
   Slab heat_y, heat_y_before, g_y, g_y_before;
-  Slab heat_x, g_x, heat_z, heat_z_before, g_z, g_z_before, contact_x;
+  Slab heat_x, g_x, heat_z, heat_z_before, g_z, g_z_before, contact_x, no_contact;
 };
 
 HostResidual::HostResidual(const ThermalProblem& problem, double reference_temperature)

@@ -20,7 +20,7 @@ struct FaceRow {
   const double* right = nullptr;   ///< and of those behind
   const double* x_left = nullptr;  ///< rises [K]
   const double* x_right = nullptr;
-  const double* contact = nullptr;  ///< resistance [m^2.K/W]; nullptr: none
+  const double* contact = nullptr;  ///< resistances [m^2.K/W]
   double* heat = nullptr;           ///< through each face, from left to right [W]
   double* conductance = nullptr;    ///< of each face [W/K]
 };
@@ -28,9 +28,8 @@ struct FaceRow {
 struct ResidualKernels {
   /// out[i] = f(reference + rise[i])
   void (*evaluate)(int n, const BinnedFunction& f, double reference, const double* rise, double* out);
-  /// Faces across x: one area, widths [m] from cell to cell.
-  void (*across_x)(int n, double area, const double* width_left, const double* width_right,
-                   const FaceRow& row);
+  /// Faces across x: one area, face i between cells of widths width[i] and width[i + 1] [m].
+  void (*across_x)(int n, double area, const double* width, const FaceRow& row);
   /// Faces across y or z: area = depth * width[i], one width on either side.
   void (*across)(int n, double depth, const double* width, double width_left, double width_right,
                  const FaceRow& row);

@@ -23,51 +23,35 @@ void evaluate(int n, const BinnedFunction& f, double reference, const double* __
   }
 }
 
-inline void finish_faces(int n, const FaceRow& row) {
-  const double* __restrict__ left = row.x_left;
-  const double* __restrict__ right = row.x_right;
-  const double* __restrict__ g = row.conductance;
+/// Conductance area / (d_L/(2 k_L) + R + d_R/(2 k_R)) and heat of a row of faces.
+/// \param area, left, right  (i) -> area [m^2], widths of the cells on either side [m]
+template <class Area, class Left, class Right>
+inline void conduct(int n, const FaceRow& row, const Area& area, const Left& left, const Right& right) {
+  const double* __restrict__ q_left = row.left;
+  const double* __restrict__ q_right = row.right;
+  const double* __restrict__ contact = row.contact;
+  const double* __restrict__ x_left = row.x_left;
+  const double* __restrict__ x_right = row.x_right;
+  double* __restrict__ g = row.conductance;
   double* __restrict__ heat = row.heat;
 #pragma GCC ivdep
-  for (int i = 0; i < n; ++i) heat[i] = g[i] * (left[i] - right[i]);
-}
-
-void across_x(int n, double area, const double* __restrict__ width_left,
-              const double* __restrict__ width_right, const FaceRow& row) {
-  const double* __restrict__ left = row.left;
-  const double* __restrict__ right = row.right;
-  double* __restrict__ g = row.conductance;
-  if (row.contact != nullptr) {
-    const double* __restrict__ contact = row.contact;
-#pragma GCC ivdep
-    for (int i = 0; i < n; ++i) {
-      g[i] = area / (width_left[i] * left[i] + contact[i] + width_right[i] * right[i]);
-    }
-  } else {
-#pragma GCC ivdep
-    for (int i = 0; i < n; ++i) g[i] = area / (width_left[i] * left[i] + width_right[i] * right[i]);
+  for (int i = 0; i < n; ++i) {
+    g[i] = area(i) / (left(i) * q_left[i] + contact[i] + right(i) * q_right[i]);
+    heat[i] = g[i] * (x_left[i] - x_right[i]);
   }
-  finish_faces(n, row);
 }
 
-void across(int n, double depth, const double* __restrict__ width, double width_left, double width_right,
+void across_x(int n, double area, const double* width, const FaceRow& row) {
+  conduct(
+      n, row, [area](int) { return area; }, [width](int i) { return width[i]; },
+      [width](int i) { return width[i + 1]; });
+}
+
+void across(int n, double depth, const double* width, double width_left, double width_right,
             const FaceRow& row) {
-  const double* __restrict__ left = row.left;
-  const double* __restrict__ right = row.right;
-  double* __restrict__ g = row.conductance;
-  if (row.contact != nullptr) {
-    const double* __restrict__ contact = row.contact;
-#pragma GCC ivdep
-    for (int i = 0; i < n; ++i) {
-      g[i] = depth * width[i] / (width_left * left[i] + contact[i] + width_right * right[i]);
-    }
-  } else {
-#pragma GCC ivdep
-    for (int i = 0; i < n; ++i) {
-      g[i] = depth * width[i] / (width_left * left[i] + width_right * right[i]);
-    }
-  }
-  finish_faces(n, row);
+  conduct(
+      n, row, [depth, width](int i) { return depth * width[i]; }, [width_left](int) { return width_left; },
+      [width_right](int) { return width_right; });
 }
 
 double subtract(int n, const double* const heat_lower[3], const double* const heat_upper[3],
