@@ -24,6 +24,9 @@ KOKKOS_INLINE_FUNCTION std::int64_t ghosted_of_owned(std::int64_t cell, const Lo
   return ghosted_index(i, j, k, s.nx, s.nz);
 }
 
+/// Flat loops over more entries than 32 bits can number, which is all that a GPU's own index type holds.
+using FlatRange = Kokkos::RangePolicy<Kokkos::DefaultExecutionSpace, Kokkos::IndexType<std::int64_t>>;
+
 namespace detail {
 
 using RowPolicy = Kokkos::TeamPolicy<>;

@@ -10,8 +10,7 @@ std::vector<double> material_means(const ThermalProblem& problem, double referen
   const CellView sums("material_sums", 2 * n);
   // One row of cells per thread: a material's run within it is summed before it meets the others.
   Kokkos::parallel_for(
-      "solver::material_means", Kokkos::RangePolicy<>(0, std::int64_t{s.ny} * s.nz),
-      KOKKOS_LAMBDA(std::int64_t row) {
+      "solver::material_means", FlatRange(0, std::int64_t{s.ny} * s.nz), KOKKOS_LAMBDA(std::int64_t row) {
         const auto k = static_cast<int>(row % s.nz), j = static_cast<int>(row / s.nz);
         const double area = cells.width[1](j + 1) * cells.width[2](k + 1);
         double volume = 0.0, weighted = 0.0;

@@ -58,7 +58,7 @@ template <bool kFromZero>
 void smooth_columns(const LevelData& level, int colour) {
   const ColumnRangeOf range(level);
   Kokkos::parallel_for(
-      "multigrid::smooth", Kokkos::RangePolicy<>(0, range.total), KOKKOS_LAMBDA(const std::int64_t c) {
+      "multigrid::smooth", FlatRange(0, range.total), KOKKOS_LAMBDA(const std::int64_t c) {
         const auto j = static_cast<int>(c / range.n), m = static_cast<int>(c % range.n);
         const int h = level.half_of(j, colour);
         if (m < level.row.n_cells(h)) solve_column<kFromZero>(level, j, h, m);
@@ -68,7 +68,7 @@ void smooth_columns(const LevelData& level, int colour) {
 void restrict_level(const LevelData& level, const TransferData& transfer, const LevelData& coarse) {
   const int stride = coarse.row.stride(), nz = level.nz;
   Kokkos::parallel_for(
-      "multigrid::restrict_residual", Kokkos::RangePolicy<>(0, std::int64_t{coarse.ny} * nz * stride),
+      "multigrid::restrict_residual", FlatRange(0, std::int64_t{coarse.ny} * nz * stride),
       KOKKOS_LAMBDA(const std::int64_t c) {
         const auto s = static_cast<int>(c % stride);
         const auto k = static_cast<int>(c / stride % nz), J = static_cast<int>(c / stride / nz);
@@ -85,7 +85,7 @@ void restrict_level(const LevelData& level, const TransferData& transfer, const 
 void prolong_level(const LevelData& level, const TransferData& transfer, const LevelData& coarse) {
   const int n = (level.nx + 1) / 2, nz = level.nz;
   Kokkos::parallel_for(
-      "multigrid::prolong", Kokkos::RangePolicy<>(0, std::int64_t{level.ny} * nz * n),
+      "multigrid::prolong", FlatRange(0, std::int64_t{level.ny} * nz * n),
       KOKKOS_LAMBDA(const std::int64_t c) {
         const auto m = static_cast<int>(c % n);
         const auto k = static_cast<int>(c / n % nz), j = static_cast<int>(c / n / nz);
@@ -186,7 +186,7 @@ double load_level(const LevelData& level, const FineData<Real>& fine) {
   const std::int64_t first = level.offset(0, 0);
   double sum = 0.0;
   Kokkos::parallel_reduce(
-      "multigrid::load", Kokkos::RangePolicy<>(0, own_slots(level)),
+      "multigrid::load", FlatRange(0, own_slots(level)),
       KOKKOS_LAMBDA(const std::int64_t c, double& part) {
         const Real r = fine.r[c];
         set_b(level, first + c, r);
@@ -201,7 +201,7 @@ double step_level(const LevelData& level, const FineData<Real>& fine, Real alpha
   const std::int64_t first = level.offset(0, 0);
   double sum = 0.0;
   Kokkos::parallel_reduce(
-      "multigrid::step", Kokkos::RangePolicy<>(0, own_slots(level)),
+      "multigrid::step", FlatRange(0, own_slots(level)),
       KOKKOS_LAMBDA(const std::int64_t c, double& part) {
         int j = 0, k = 0;
         Place place;
@@ -220,7 +220,7 @@ template <class Real>
 SlabDots dots_of_level(const LevelData& level, const FineData<Real>& fine) {
   SlabDots sum;
   Kokkos::parallel_reduce(
-      "multigrid::dots", Kokkos::RangePolicy<>(0, own_slots(level)),
+      "multigrid::dots", FlatRange(0, own_slots(level)),
       KOKKOS_LAMBDA(const std::int64_t c, double& rz, double& zAz) {
         int j = 0, k = 0;
         Place place;
@@ -233,7 +233,7 @@ SlabDots dots_of_level(const LevelData& level, const FineData<Real>& fine) {
 void update_level(const LevelData& level, float* p, float beta) {
   const float* z = level.z;
   Kokkos::parallel_for(
-      "multigrid::update_direction", Kokkos::RangePolicy<>(0, level.offset(level.ny + 1, 0)),
+      "multigrid::update_direction", FlatRange(0, level.offset(level.ny + 1, 0)),
       KOKKOS_LAMBDA(const std::int64_t c) { p[c] = z[c] + beta * p[c]; });
 }
 

@@ -29,13 +29,13 @@ Strip strip_of(const LevelData& data, int axis, int place) {
 
 void pack_strip(const FloatView& field, const Strip& strip, const FloatView& message) {
   Kokkos::parallel_for(
-      "multigrid::pack_strip", Kokkos::RangePolicy<>(0, strip.n_cells()),
+      "multigrid::pack_strip", FlatRange(0, strip.n_cells()),
       KOKKOS_LAMBDA(const std::int64_t m) { message(m) = field(strip.field_index(m)); });
 }
 
 void unpack_strip(const FloatView& message, const Strip& strip, const FloatView& field) {
   Kokkos::parallel_for(
-      "multigrid::unpack_strip", Kokkos::RangePolicy<>(0, strip.n_cells()),
+      "multigrid::unpack_strip", FlatRange(0, strip.n_cells()),
       KOKKOS_LAMBDA(const std::int64_t m) { field(strip.field_index(m)) = message(m); });
 }
 
