@@ -25,7 +25,7 @@ constexpr double kShareOfContraction = 0.3;
 constexpr double kReductionInFloat = 1e-3;
 // Conductivities that vary so much within a material that corrections contract no better than this are taken
 // cell by cell.
-constexpr double kPoorContraction = 0.5;
+constexpr double kPoorContraction = 0.35;
 // Aim below the target: the residual a method tracks drifts from the true one.
 constexpr double kMargin = 0.7;
 // A residual that no longer halves may have met rounding: it has if it is within this factor of its estimate.
