@@ -87,6 +87,11 @@ HeatResidual::HeatResidual(const ThermalProblem& problem, double reference_tempe
   if (by_rows) host_ = std::make_unique<HostResidual>(problem, reference_temperature);
 }
 
+void HeatResidual::set_reference(double temperature) {
+  reference_ = temperature;
+  if (host_) host_->set_reference(temperature);
+}
+
 HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const CellView& r) const {
   compute_heat_input(problem_, reference_, rise, r);
   const MPI_Comm comm = problem_.partition().comm();
