@@ -5,6 +5,7 @@
 
 #include "solver/boundary_terms.hpp"
 #include "solver/report_errors.hpp"
+#include "solver/vector_kernels.hpp"
 
 namespace strata {
 
@@ -158,8 +159,8 @@ void compute_conductances(const ThermalProblem& problem, double reference_temper
   check_rows(problem, out);
 }
 
-void compute_heat_input(const ThermalProblem& problem, double reference_temperature,
-                        const ConstCellView& rise, const CellView& b) {
+double compute_heat_input(const ThermalProblem& problem, double reference_temperature,
+                          const ConstCellView& rise, const CellView& b) {
   if (problem.volume_power().extent(0) > 0) {
     Kokkos::deep_copy(b, problem.volume_power());
   } else {
@@ -167,6 +168,8 @@ void compute_heat_input(const ThermalProblem& problem, double reference_temperat
   }
   add_boundary_input(problem.cells(), problem.boundary().faces, reference_temperature, rise, b);
   add_sheet_input(problem.cells(), problem.sheets(), reference_temperature, rise, b);
+  const double size = norm(problem.partition().comm(), b);
+  if (std::isfinite(size)) return size;  // so every entry is
   std::int64_t worst = kNoCell;
   Kokkos::parallel_reduce(
       "solver::check_heat_input", b.extent(0),
@@ -180,6 +183,7 @@ void compute_heat_input(const ThermalProblem& problem, double reference_temperat
     throw SolveError("the heat input is not a finite number in " +
                      describe_cell(problem.model(), problem.grid(), worst));
   }
+  return size;
 }
 
 double choose_reference_temperature(const ThermalProblem& problem) {

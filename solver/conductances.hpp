@@ -13,10 +13,10 @@ void compute_conductances(const ThermalProblem& problem, double reference_temper
                           const ConstCellView& rise, const Conductances& out);
 
 /// Right-hand side for the rise [W], owned layout: volume sources, both shares of sheet sources,
-/// surroundings. The shares follow the conductivities, so they are computed at the same temperature. Throws
-/// SolveError where it is not finite. Collective.
-void compute_heat_input(const ThermalProblem& problem, double reference_temperature,
-                        const ConstCellView& rise, const CellView& b);
+/// surroundings. The shares follow the conductivities, so they are computed at the same temperature. Returns
+/// its norm over all ranks. Throws SolveError where it is not finite. Collective.
+double compute_heat_input(const ThermalProblem& problem, double reference_temperature,
+                          const ConstCellView& rise, const CellView& b);
 
 /// Mean of the surroundings' temperatures [K], weighted by their conductances at the coldest of them: where
 /// all are equal it is exactly that temperature, so that no power means rhs 0. Collective.

@@ -87,11 +87,15 @@ HeatResidual::HeatResidual(const ThermalProblem& problem, double reference_tempe
   if (by_rows) host_ = std::make_unique<HostResidual>(problem, reference_temperature);
 }
 
+void HeatResidual::set_reference(double temperature) {
+  reference_ = temperature;
+  if (host_) host_->set_reference(temperature);
+}
+
 HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const CellView& r) const {
-  compute_heat_input(problem_, reference_, rise, r);
   const MPI_Comm comm = problem_.partition().comm();
   Norms norms;
-  norms.input = norm(comm, r);
+  norms.input = compute_heat_input(problem_, reference_, rise, r);
   double diagonal = host_ ? host_->subtract_outflow(rise.data(), r.data())
                           : subtract_outflow(problem_.cells(), reference_, rise, r);
   diagonal += subtract_closures(problem_.cells(), problem_.boundary().faces, reference_, rise, r);

@@ -11,10 +11,13 @@ namespace strata {
 
 class HeatResidual {
  public:
-  /// Borrows the problem. \param reference_temperature  rises are measured from here [K]
-  /// \param by_rows  on the host, whole rows at a time; else one cell per thread wherever kernels run
+  /// Borrows the problem, whose loads may change. \param reference_temperature  rises are measured from here
+  /// [K] \param by_rows  on the host, whole rows at a time; else one cell per thread wherever kernels run
   HeatResidual(const ThermalProblem& problem, double reference_temperature,
                bool by_rows = Kokkos::SpaceAccessibility<Kokkos::HostSpace, MemorySpace>::accessible);
+
+  /// Rises are measured from here from now on [K].
+  void set_reference(double temperature);
 
   struct Norms {
     double input = 0.0;     ///< ||b|| [W]

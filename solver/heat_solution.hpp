@@ -37,6 +37,7 @@ struct HeatBalance {
 struct Convergence {
   int corrections = 0;                   ///< outer corrections (1 where no property depends on temperature)
   int iterations = 0;                    ///< linear iterations, all corrections together
+  int setups = 0;                        ///< preconditioners built; 0: those of an earlier model served
   double relative_residual = 0.0;        ///< ||b - A(T) rise|| / ||b||, recomputed
   std::vector<double> residual_history;  ///< relative residual at the start of each correction and at the end
   std::string method;                    ///< "cg + hypre (assembled)"

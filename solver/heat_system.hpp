@@ -25,12 +25,15 @@ class HeatSystem {
 /// difference. The conductances cell by cell follow the field itself.
 class FrozenSystem : public HeatSystem {
  public:
-  /// All materials at the reference temperature [K] until `follow` is called. Borrows the problem.
+  /// All materials at the reference temperature [K] until `follow` is called. Borrows the problem, whose
+  /// loads may change.
   FrozenSystem(const ThermalProblem& problem, double reference_temperature);
 
   /// Takes conductivities at temperature reference + rise from now on. \param rise  ghosted layout, ghosts
   /// current; kept and read again when cellwise() is next asked for. Collective.
   void follow(const ConstCellView& rise);
+  /// Rises are measured from here from now on [K]; conductivities stay as they are until `follow` is called.
+  void set_reference(double temperature) { reference_ = temperature; }
   /// Forgets that the conductances are current: the field given to `follow` has changed.
   void touch() { is_current_ = false; }
 

@@ -240,6 +240,10 @@ HostResidual::HostResidual(const ThermalProblem& problem, double reference_tempe
 
 HostResidual::~HostResidual() = default;
 
+void HostResidual::set_reference(double temperature) {
+  work_->reference = temperature;
+}
+
 double HostResidual::subtract_outflow(const double* rise, double* r) const {
   return work_->run(rise, r);
 }

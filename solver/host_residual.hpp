@@ -9,11 +9,14 @@ namespace strata {
 
 class HostResidual {
  public:
-  /// Borrows the problem, whose views must be readable on the host.
+  /// Borrows the problem, whose views must be readable on the host; its loads may change.
   HostResidual(const ThermalProblem& problem, double reference_temperature);
   ~HostResidual();
   HostResidual(const HostResidual&) = delete;
   HostResidual& operator=(const HostResidual&) = delete;
+
+  /// Rises are measured from here from now on [K].
+  void set_reference(double temperature);
 
   /// r -= A(T) rise but for the closures. Returns this rank's sum of (diagonal rise)^2.
   /// \param rise  ghosted layout, ghosts current

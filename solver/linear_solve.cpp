@@ -144,6 +144,7 @@ PetscErrorCode LinearSolver::build_preconditioner() {
   const PetscErrorCode code = KSPSetUp(ksp_);
   check_petsc(KSPSetReusePreconditioner(ksp_, PETSC_TRUE));
   is_built_ = code == 0;
+  ++n_setups_;
   setup_seconds_ += MPI_Wtime() - start;
   return code;
 }

@@ -60,6 +60,7 @@ class LinearSolver {
   bool fall_back();
 
   double setup_seconds() const { return setup_seconds_; }        ///< spent on assembly and preconditioners
+  int n_setups() const { return n_setups_; }                     ///< preconditioners built so far
   double assembly_seconds() const { return assembly_seconds_; }  ///< of that, on the assembled matrix
   /// Bytes moved per cell and iteration, where the method counts them.
   std::optional<double> traffic_per_iteration() const;
@@ -93,6 +94,7 @@ class LinearSolver {
   bool ksp_is_column_ = false, pc_is_column_ = false;
   bool is_built_ = false;
   int fallbacks_ = 0;
+  int n_setups_ = 0;
   double setup_seconds_ = 0.0;
   double assembly_seconds_ = 0.0;
 };

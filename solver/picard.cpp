@@ -72,11 +72,31 @@ SteadySolver::SteadySolver(const ThermalProblem& problem, const SteadyOptions& o
             on_progress_({"solve", convergence_.iterations + iteration, residual / norm_b_, rtol_});
           },
           problem.is_nonlinear() || problem.model().solver.small_memory),
-      rtol_(linear_.overrides().relative_tolerance.value_or(problem.model().solver.relative_tolerance)),
-      max_iterations_(linear_.overrides().max_iterations.value_or(problem.model().solver.max_iterations)),
       x_(make_field<double>("rise", static_cast<std::size_t>(problem.partition().n_ghosted()))),
-      r_(make_field<double>("residual", static_cast<std::size_t>(problem.partition().n_owned()))),
-      margin_(kMargin) {}
+      r_(make_field<double>("residual", static_cast<std::size_t>(problem.partition().n_owned()))) {
+  read_settings();
+}
+
+void SteadySolver::read_settings() {
+  const auto& settings = problem_.model().solver;
+  rtol_ = linear_.overrides().relative_tolerance.value_or(settings.relative_tolerance);
+  max_iterations_ = linear_.overrides().max_iterations.value_or(settings.max_iterations);
+  margin_ = kMargin;
+}
+
+void SteadySolver::take_loads() {
+  reference_ = choose_reference_temperature(problem_);
+  residual_.set_reference(reference_);
+  system_.set_reference(reference_);
+  read_settings();
+  if (rows_ == RowsOf::these_loads) rows_ = RowsOf::earlier_loads;
+  previous_norm_r_ = std::numeric_limits<double>::infinity();
+  n_solves_ = 0;
+  setups_before_ = linear_.n_setups();
+  balance_ = {};
+  convergence_ = {};
+  warnings_.clear();
+}
 
 /// The column solver reads its right-hand side before it writes its solution, so one array does for both.
 void SteadySolver::place_correction() {
@@ -134,14 +154,15 @@ bool SteadySolver::is_done() {
 /// Which conductivities the next correction solves with.
 void SteadySolver::choose_coefficients() {
   if (!problem_.is_nonlinear()) return;
-  if (linear_.works_on_rows() && n_solves_ > 1 && contraction_ > kPoorContraction)
-    linear_.work_cell_by_cell();
+  const bool is_poor = n_solves_ > 0 && contraction_ > kPoorContraction;
+  if (linear_.works_on_rows() && rows_ == RowsOf::these_loads && is_poor) linear_.work_cell_by_cell();
   if (!linear_.works_on_rows()) {
     system_.follow(x_);
-  } else if (n_solves_ == 1) {
-    // The first correction knew no temperatures yet.
+  } else if ((rows_ == RowsOf::nothing && n_solves_ == 1) || (rows_ == RowsOf::earlier_loads && is_poor)) {
+    // The first correction of all knew no temperatures yet.
     system_.follow(x_);
     linear_.renew_preconditioner();
+    rows_ = RowsOf::these_loads;
   }
 }
 
@@ -218,8 +239,16 @@ void SteadySolver::correct() {
   ++n_solves_;
 }
 
-void SteadySolver::run() {
+/// Residual of the rise that a run starts from: that of an earlier run where it is better than none.
+void SteadySolver::start() {
   update_residual();
+  if (norm_r_ <= norm_b_) return;
+  Kokkos::deep_copy(x_, 0.0);
+  update_residual();
+}
+
+void SteadySolver::run() {
+  start();
   const int limit = problem_.is_nonlinear() ? problem_.model().solver.max_corrections : kMaxRefinements;
   convergence_.method = linear_.method();
   while (norm_b_ > 0.0) {
@@ -237,6 +266,7 @@ void SteadySolver::run() {
   convergence_.relative_residual = norm_b_ > 0.0 ? norm_r_ / norm_b_ : 0.0;
   convergence_.corrections = problem_.is_nonlinear() ? n_solves_ : 1;
   convergence_.method = linear_.method();
+  convergence_.setups = linear_.n_setups() - setups_before_;
 }
 
 /// Names the first cell that is not finite, or the one with the largest residual; the same on all ranks.

@@ -2,6 +2,7 @@
 // each with the true residual of the nonlinear equations, until residual and energy balance are met.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 
 #include "solver/heat_balance.hpp"
@@ -16,8 +17,13 @@ class SteadySolver {
   /// Borrows both. Collective, as everything here.
   SteadySolver(const ThermalProblem& problem, const SteadyOptions& options);
 
-  /// Throws SolveError where it cannot converge; the message names a cell.
+  /// Throws SolveError where it cannot converge; the message names a cell. No further run after that.
   void run();
+
+  /// The problem has other loads and settings now (ThermalProblem::with_loads_of); the next run solves for
+  /// them, from the rise that the last one found and with its preconditioner. Rows of coefficients stay at
+  /// the temperatures they were made for, until corrections with them contract too slowly.
+  void take_loads();
 
   /// Ghosted layout, ghosts current [K].
   const CellView& rise() const { return x_; }
@@ -25,9 +31,14 @@ class SteadySolver {
   const HeatBalance& balance() const { return balance_; }
   const Convergence& convergence() const { return convergence_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
+  /// Spent on assembly and preconditioners, all runs together.
   double setup_seconds() const { return linear_.setup_seconds(); }
 
  private:
+  /// Where the temperatures of the rows of coefficients come from.
+  enum class RowsOf : std::uint8_t { nothing, earlier_loads, these_loads };
+  void read_settings();
+  void start();
   void update_residual();
   void place_correction();
   void update_balance();
@@ -50,16 +61,18 @@ class SteadySolver {
   HeatResidual residual_;
   FrozenSystem system_;
   LinearSolver linear_;
-  double rtol_;
-  int max_iterations_;
+  double rtol_ = 0.0;
+  int max_iterations_ = 0;
   CellView x_;      ///< rise, ghosted layout
   CellView r_, d_;  ///< residual, correction; may be one
   double norm_b_ = 0.0, norm_r_ = 0.0, rounding_ = 0.0;
   double previous_norm_r_ = std::numeric_limits<double>::infinity();
-  double margin_;                      ///< solves aim at this part of the target
+  double margin_ = 1.0;                ///< solves aim at this part of the target
   double contraction_ = 1.0;           ///< of the last correction
   double iterations_per_digit_ = 0.0;  ///< with a fresh preconditioner; 0: not known yet
   int n_solves_ = 0;
+  int setups_before_ = 0;  ///< of this run
+  RowsOf rows_ = RowsOf::nothing;
   HeatBalance balance_;
   Convergence convergence_;
   std::vector<std::string> warnings_;

@@ -48,12 +48,15 @@ ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {
 }  // namespace
 
 ThermalProblem::ThermalProblem(const Model& model, const Grid& grid, const Partition& partition)
-    : model_(&model), grid_(&grid), partition_(&partition), materials_(resolve_materials(model)) {
+    : model_(&model),
+      grid_(&grid),
+      partition_(&partition),
+      materials_(std::make_shared<std::vector<BulkMaterial>>(resolve_materials(model))) {
   const Window& w = partition.window();
   cells_.shape = {w.nx(), w.ny(), partition.nz()};
   cells_.width = {local_widths(grid, Axis::x, w.i0, w.nx()), local_widths(grid, Axis::y, w.j0, w.ny()),
                   local_widths(grid, Axis::z, 0, partition.nz())};
-  cells_.table = MaterialTable(materials_);
+  cells_.table = MaterialTable(*materials_);
   const std::vector<std::uint16_t> ghosted = rasterize();
   read_loads(ghosted);
   check_held();
@@ -130,12 +133,12 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
 
 /// Nonlinear where a material that is really there has a conductivity that varies. Collective.
 void ThermalProblem::find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material) {
-  std::vector<char> is_used(materials_.size(), 0);
+  std::vector<char> is_used(materials_->size(), 0);
   for (const std::uint16_t id : ghosted_material) is_used[id] = 1;
   int varies = 0;
-  for (std::size_t id = 1; id < materials_.size(); ++id) {
+  for (std::size_t id = 1; id < materials_->size(); ++id) {
     if (!is_used[id]) continue;
-    for (const PropertyLaw& law : materials_[id].conductivity) varies |= is_constant(law) ? 0 : 1;
+    for (const PropertyLaw& law : (*materials_)[id].conductivity) varies |= is_constant(law) ? 0 : 1;
   }
   MPI_Allreduce(MPI_IN_PLACE, &varies, 1, MPI_INT, MPI_MAX, partition_->comm());
   is_nonlinear_ = varies != 0;

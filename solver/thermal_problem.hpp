@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 
 #include "inputs/model.hpp"
 #include "meshes/partition.hpp"
@@ -52,7 +53,8 @@ class ThermalProblem {
   const CellData& cells() const { return cells_; }
   const BoundaryFaces& boundary() const { return boundary_; }
   const HeatLoads& loads() const { return loads_; }
-  const std::vector<BulkMaterial>& materials() const { return materials_; }
+  /// Problems made of one another by with_loads_of share the list.
+  const std::vector<BulkMaterial>& materials() const { return *materials_; }
   std::vector<std::uint16_t> material_ids() const;                     ///< on the host, owned layout
   const ConstCellView& volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   const Kokkos::View<const SheetFace*, MemorySpace>& sheets() const { return sheets_; }
@@ -69,7 +71,7 @@ class ThermalProblem {
   const Model* model_;
   const Grid* grid_;
   const Partition* partition_;
-  std::vector<BulkMaterial> materials_;
+  std::shared_ptr<const std::vector<BulkMaterial>> materials_;
   CellData cells_;
   BoundaryFaces boundary_;
   HeatLoads loads_;

@@ -23,7 +23,7 @@
 #include "solver/app/pictures.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/shared_setup.hpp"
-#include "solver/steady_heat.hpp"
+#include "solver/steady_session.hpp"
 
 namespace strata::app {
 namespace {
@@ -39,11 +39,10 @@ struct StudyArguments {
   bool force = false;
 };
 
-/// Grid and partition, shared by all variants for which can_share_setup holds.
+/// A grid and the variants that are solved on it one after another: those for which can_share_setup holds.
 struct Setup {
-  std::size_t first = 0;  ///< the first variant that has it
+  std::vector<std::size_t> variants;  ///< ascending
   GridPlan plan;
-  std::optional<Partition> partition;
 };
 
 struct StudyJob {
@@ -52,8 +51,7 @@ struct StudyJob {
   Study study;
   std::vector<Model> models;  ///< by variant
   std::vector<Setup> setups;
-  std::vector<std::size_t> setup_of;  ///< by variant, into `setups`
-  std::string warnings;               ///< of the decks
+  std::string warnings;  ///< of the decks
   fs::path directory;
   RunRecord record;
 };
@@ -100,13 +98,12 @@ class VariantTexts {
 
 /// Plans the grid of a variant, or finds the one before it whose grid serves.
 void find_setup(StudyJob& job, std::size_t variant) {
-  for (std::size_t s = 0; s < job.setups.size(); ++s) {
-    if (!can_share_setup(job.models[job.setups[s].first], job.models[variant])) continue;
-    job.setup_of[variant] = s;
+  for (Setup& setup : job.setups) {
+    if (!can_share_setup(job.models[setup.variants.front()], job.models[variant])) continue;
+    setup.variants.push_back(variant);
     return;
   }
-  job.setup_of[variant] = job.setups.size();
-  job.setups.push_back({variant, plan_grid(job.models[variant]), std::nullopt});
+  job.setups.push_back({{variant}, plan_grid(job.models[variant])});
 }
 
 /// Loads and meshes every variant, so that every mistake is met before anything is solved.
@@ -116,7 +113,6 @@ void load_variants(StudyJob& job) {
   for (Variant& variant : all_variants(study.keys))
     study.rows.push_back({std::move(variant), {}, {}, 0, {}, {}});
   job.models.resize(study.rows.size());
-  job.setup_of.resize(study.rows.size());
   VariantTexts mistakes, warnings;
   for (std::size_t n = 0; n < study.rows.size(); ++n) {
     try {
@@ -158,7 +154,7 @@ std::string study_identity(const StudyJob& job) {
 }
 
 StudyJob prepare(Invocation& invocation, const StudyArguments& arguments) {
-  StudyJob job{invocation, arguments, {}, {}, {}, {}, {}, {}, {}};
+  StudyJob job{invocation, arguments, {}, {}, {}, {}, {}, {}};
   load_variants(job);
   choose_results(job);
   job.directory = output_folder(arguments.output, arguments.deck.path, ".study");
@@ -178,23 +174,22 @@ std::optional<ExitCode> repeat(const StudyJob& job, bool speaks) {
 void refuse_what_cannot_fit(const StudyJob& job, int ranks) {
   for (const Setup& setup : job.setups) {
     try {
-      refuse_too_little_memory(job.models[setup.first], setup.plan.grid, ranks);
+      refuse_too_little_memory(job.models[setup.variants.front()], setup.plan.grid, ranks);
     } catch (const RefusedError& error) {
-      refuse(job.study.rows, setup.first, error);
+      refuse(job.study.rows, setup.variants.front(), error);
     }
   }
 }
 
 /// Solves one variant and fills its row; one that cannot be solved is marked and the others go on.
-void solve_variant(StudyJob& job, std::size_t n, MPI_Comm comm, const SteadyOptions& options) {
+void solve_variant(StudyJob& job, std::size_t n, const GridPlan& plan, const Partition& partition,
+                   SteadySession& session) {
   StudyRow& row = job.study.rows[n];
   const Model& model = job.models[n];
-  Setup& setup = job.setups[job.setup_of[n]];
   row.values.assign(job.study.columns.size(), std::nan(""));
   try {
-    if (!setup.partition) setup.partition.emplace(comm, setup.plan.grid);
-    const HeatSolution heat = solve_steady_heat(model, setup.plan, *setup.partition, options);
-    const Summary summary = summarize({model, setup.plan, *setup.partition, heat});
+    const HeatSolution heat = session.solve(model);
+    const Summary summary = summarize({model, plan, partition, heat});
     for (std::size_t c = 0; c < row.values.size(); ++c) {
       row.values[c] = value_of(job.study.columns[c], summary);
     }
@@ -211,23 +206,33 @@ void solve_variant(StudyJob& job, std::size_t n, MPI_Comm comm, const SteadyOpti
   }
 }
 
-void solve_all(StudyJob& job, MPI_Comm comm, bool speaks) {
+/// Solves the variants that share a grid. \param speaks  this is the rank that prints
+void solve_setup(StudyJob& job, const Setup& setup, MPI_Comm comm, bool speaks) {
   GlobalOptions options = job.invocation.options;
   options.quiet = options.quiet || !speaks;
   const auto& rows = job.study.rows;
-  for (std::size_t n = 0; n < rows.size(); ++n) {
+  const Partition partition(comm, setup.plan.grid);
+  std::optional<ProgressDisplay> display;
+  SteadyOptions steady;
+  steady.on_progress = [&](const Progress& progress) { display->update(progress); };
+  SteadySession session(setup.plan, partition, steady);
+  for (const std::size_t n : setup.variants) {
     const auto start = std::chrono::steady_clock::now();
-    {
-      ProgressDisplay display(options, speaks);
-      SteadyOptions steady;
-      steady.on_progress = [&](const Progress& progress) { display.update(progress); };
-      solve_variant(job, n, comm, steady);
-    }
+    display.emplace(options, speaks);
+    solve_variant(job, n, setup.plan, partition, session);
+    display.reset();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     print_note(options,
                fmt::format("variant {} of {} ({}): {}, {} iterations, {:.1f} s", n + 1, rows.size(),
                            rows[n].variant.label, status_word(rows[n].status), rows[n].iterations, seconds));
   }
+  if (session.n_shared() > 0)
+    print_note(options, fmt::format("set-up shared by {} variants", session.n_shared() + 1));
+}
+
+/// Set-up by set-up, so that never two of them are in memory.
+void solve_all(StudyJob& job, MPI_Comm comm, bool speaks) {
+  for (const Setup& setup : job.setups) solve_setup(job, setup, comm, speaks);
 }
 
 /// Draws study.png; a study is whole without it. Rank 0 only.
