@@ -122,7 +122,8 @@ TEST_CASE("another method takes over where the first one diverges, and says so")
   CHECK(s.heat.convergence.method == "cg + gamg (assembled)");
   CHECK_THAT(s.heat.convergence.fallback, Contains("richardson + none") && Contains("DIVERGED"));
   REQUIRE(s.heat.warnings.size() == 1);
-  CHECK_THAT(s.heat.warnings[0], Contains("richardson + none") && Contains("cg + gamg (assembled) took over"));
+  CHECK_THAT(s.heat.warnings[0],
+             Contains("richardson + none") && Contains("cg + gamg (assembled) took over"));
   CHECK(s.heat.convergence.relative_residual <= 1e-8);
 }
 
