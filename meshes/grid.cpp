@@ -2,11 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace strata {
 
 double coordinate_rounding(double coordinate) {
   return 1e-12 + 1e-9 * std::abs(coordinate);
+}
+
+std::vector<double> even_spacings(const Grid& grid, Axis axis) {
+  const std::vector<double>& lines = grid.lines[static_cast<int>(axis)];
+  const double rounding = 4.0 * std::numeric_limits<double>::epsilon() *
+                          std::max(std::abs(lines.front()), std::abs(lines.back()));
+  std::vector<double> spacings;
+  for (int c = 0; c < grid.n_cells(axis); ++c) spacings.push_back(grid.spacing(axis, c));
+  std::vector<double> kinds = spacings;
+  std::sort(kinds.begin(), kinds.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end(),
+                          [&](double first, double other) { return other - first <= rounding; }),
+              kinds.end());
+  for (double& spacing : spacings) spacing = *(std::upper_bound(kinds.begin(), kinds.end(), spacing) - 1);
+  return spacings;
 }
 
 int nearest_line(const Grid& grid, Axis axis, double coordinate) {

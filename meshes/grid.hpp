@@ -35,6 +35,10 @@ struct Grid {
   }
 };
 
+/// Spacings along an axis, those that differ by the rounding of their lines made equal [m]: then they share
+/// their rows of coefficients.
+std::vector<double> even_spacings(const Grid& grid, Axis axis);
+
 /// Half-open range of cells [lower, upper) per axis.
 struct CellRange {
   std::array<int, 3> lower{};

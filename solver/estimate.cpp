@@ -5,21 +5,40 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <set>
 #include <string>
 
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include "solver/unit_loads.hpp"
+
 namespace strata {
 namespace {
 
-// Allowances on the safe side of the runs in docs/performance.md: 612 to 849 bytes and 3.4 to 6.0 us per
-// cell, k(T) constants are rough and on the safe side.
-constexpr double kBytesPerCell = 900.0;
-constexpr double kBytesPerProcess = 120e6;
+// Measured on one and two ranks, whole runs with results: 52 MB per process and 50 bytes per cell with k(T)
+// (62 without, where the operator is in double precision) on evenly spaced meshes of the examples, 18
+// thousand to 2.8 million cells, 6 % of whose spacings along y are distinct; 84 to 99 bytes per cell with
+// k(T) where the spacings of the same packages grow by 2 to 5 % from one to the next and over 90 % are
+// distinct, 1.6 to 12.8 million cells. A study keeps 27 bytes per cell more; superposition takes 159 more
+// with k(T) and 123 without. The estimates were 1.27 to 1.48 times the peaks. Methods that take over from the
+// column solver need much more and are not foreseen.
+constexpr double kBytesPerProcess = 52e6;
+constexpr double kBytesPerCell = 50.0;
+constexpr double kBytesOfDouble = 12.0;
+constexpr double kBytesOfDistinctRows = 50.0;
+constexpr double kBytesOfKeptSetup = 27.0;
+constexpr double kBytesOfSuperposition = 123.0;
+constexpr double kBytesOfCellwiseSuperposition = 159.0;
+// Material, temperature and power density of a solution.
+constexpr double kBytesOfSolution = 18.0;
+// On one quiet core; a column of superposition takes about as long as a solve.
+constexpr double kSecondsOfStart = 0.3;
+constexpr double kSecondsPerCellAndSolve = 0.25e-6;
+constexpr double kSecondsOfOutput = 0.15e-6;
 constexpr double kOutputBytesPerCell = 40.0;
-constexpr double kSecondsPerCell = 8e-6;
-constexpr double kNonlinearFactor = 1.6;
+// Estimates of memory and time are the figures above and this much more.
+constexpr double kMargin = 1.3;
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
 double meminfo_available() {
@@ -61,15 +80,51 @@ bool depends_on_temperature(const Material& material) {
                                         [](const PropertyLaw& law) { return depends_on_temperature(law); });
 }
 
+/// Columns that superposition solves for, those of boundaries that turn out to have no face too.
+int superposition_columns(const Model& model) {
+  const std::vector<BoundaryHeat> boundaries(model.boundaries.size(), {"", 1.0, 0.0, 0.0, true});
+  return static_cast<int>(UnitLoads(model, 300.0, boundaries).columns().size());
+}
+
+double cells_per_rank(const Grid& grid, int ranks) {
+  return std::ceil(static_cast<double>(grid.n_cells()) / ranks);
+}
+
+double bytes_per_cell(const Model& model, const Grid& grid, bool superposes) {
+  const bool nonlinear = is_nonlinear(model);
+  double bytes = kBytesPerCell + distinct_share(grid) * kBytesOfDistinctRows;
+  if (!nonlinear && !model.solver.small_memory) bytes += kBytesOfDouble;
+  if (superposes) bytes += nonlinear ? kBytesOfCellwiseSuperposition : kBytesOfSuperposition;
+  return bytes;
+}
+
 }  // namespace
 
-RunEstimate estimate_run(const Grid& grid, int ranks, bool nonlinear) {
+double distinct_share(const Grid& grid) {
+  const std::vector<double> spacings = even_spacings(grid, Axis::y);
+  const std::set<double> distinct(spacings.begin(), spacings.end());
+  return static_cast<double>(distinct.size()) / static_cast<double>(spacings.size());
+}
+
+RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& shape) {
   RunEstimate estimate;
   estimate.cells = grid.n_cells();
+  const int columns = model.output.superposition ? superposition_columns(model) : 0;
+  double per_rank = cells_per_rank(grid, shape.ranks) * (bytes_per_cell(model, grid, columns > 0) +
+                                                         (shape.keeps_setup ? kBytesOfKeptSetup : 0.0));
+  double cell_solves = static_cast<double>(estimate.cells) * (1.0 + columns);
+  for (const Grid& coarse : shape.coarser) {
+    per_rank =
+        std::max(per_rank, cells_per_rank(grid, shape.ranks) * kBytesOfSolution +
+                               cells_per_rank(coarse, shape.ranks) * bytes_per_cell(model, coarse, false));
+    cell_solves += static_cast<double>(coarse.n_cells());
+  }
   const double cells = static_cast<double>(estimate.cells);
-  estimate.bytes_per_rank = kBytesPerProcess + std::ceil(cells / ranks) * kBytesPerCell;
+  estimate.bytes_per_rank = kMargin * (kBytesPerProcess + per_rank);
   estimate.output_bytes = cells * kOutputBytesPerCell;
-  estimate.seconds = 1.0 + cells * kSecondsPerCell * (nonlinear ? kNonlinearFactor : 1.0) / ranks;
+  estimate.seconds =
+      kMargin *
+      (kSecondsOfStart + (cell_solves * kSecondsPerCellAndSolve + cells * kSecondsOfOutput) / shape.ranks);
   return estimate;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "meshes/grid.hpp"
 
@@ -12,12 +14,21 @@ struct RunEstimate {
   std::int64_t cells = 0;
   double bytes_per_rank = 0.0;  ///< peak resident memory of the fullest rank
   double output_bytes = 0.0;    ///< result files together, before compression
-  double seconds = 0.0;         ///< set-up, solve and output; a rough allowance
+  double seconds = 0.0;         ///< set-up, solves and output on quiet cores; a rough allowance
 };
 
-/// \param ranks  number of MPI ranks, at least 1
-/// \param is_nonlinear  some conductivity depends on temperature
-RunEstimate estimate_run(const Grid& grid, int ranks, bool is_nonlinear);
+/// What is done besides one solve on one grid. Superposition stands in the model.
+struct RunShape {
+  int ranks = 1;              ///< of MPI, at least 1
+  std::vector<Grid> coarser;  ///< solved on too, while the solution of the run stays in memory
+  bool keeps_setup = false;   ///< as SteadySession does while it makes a solution
+};
+
+RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& shape);
+
+/// Share of the spacings along y that differ from all others: 1 where no row of cells has the widths of
+/// another, so that no coefficients repeat.
+double distinct_share(const Grid& grid);
 
 /// True where some material of the model has a conductivity that depends on temperature.
 bool is_nonlinear(const Model& model);

@@ -1,8 +1,6 @@
 #include "solver/thermal_problem.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -17,23 +15,6 @@
 namespace strata {
 
 namespace {
-
-/// Spacings along an axis, those that differ by the rounding of their lines made equal: then they share their
-/// rows of coefficients.
-std::vector<double> even_spacings(const Grid& grid, Axis axis) {
-  const std::vector<double>& lines = grid.lines[static_cast<int>(axis)];
-  const double rounding = 4.0 * std::numeric_limits<double>::epsilon() *
-                          std::max(std::abs(lines.front()), std::abs(lines.back()));
-  std::vector<double> spacings;
-  for (int c = 0; c < grid.n_cells(axis); ++c) spacings.push_back(grid.spacing(axis, c));
-  std::vector<double> kinds = spacings;
-  std::sort(kinds.begin(), kinds.end());
-  kinds.erase(std::unique(kinds.begin(), kinds.end(),
-                          [&](double first, double other) { return other - first <= rounding; }),
-              kinds.end());
-  for (double& spacing : spacings) spacing = *(std::upper_bound(kinds.begin(), kinds.end(), spacing) - 1);
-  return spacings;
-}
 
 /// Widths of cells first - 1 .. first + n; the nearest cell's where the domain has ended.
 ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {

@@ -10,7 +10,6 @@
 #include "postproc/run_record.hpp"
 #include "postproc/versions.hpp"
 #include "solver/app/terminal.hpp"
-#include "solver/estimate.hpp"
 
 namespace strata::app {
 namespace {
@@ -52,9 +51,9 @@ std::optional<ExitCode> repeat_finished(const Undertaking& undertaking, GlobalOp
   return finished->exit_code;
 }
 
-void refuse_too_little_memory(const Model& model, const Grid& grid, int ranks) {
-  const RunEstimate estimate = estimate_run(grid, ranks, is_nonlinear(model));
-  const double needed = estimate.bytes_per_rank * ranks_on_this_node(ranks);
+void refuse_too_little_memory(const Model& model, const Grid& grid, const RunShape& shape) {
+  const RunEstimate estimate = estimate_run(model, grid, shape);
+  const double needed = estimate.bytes_per_rank * ranks_on_this_node(shape.ranks);
   const double memory = available_memory();
   if (needed <= memory) return;
   throw RefusedError(
@@ -63,8 +62,9 @@ void refuse_too_little_memory(const Model& model, const Grid& grid, int ranks) {
                   estimate.cells, needed / kGiB, memory / kGiB));
 }
 
-void refuse_too_little_disk(const Model& model, const Grid& grid, int ranks, const fs::path& directory) {
-  const RunEstimate estimate = estimate_run(grid, ranks, is_nonlinear(model));
+void refuse_too_little_disk(const Model& model, const Grid& grid, const RunShape& shape,
+                            const fs::path& directory) {
+  const RunEstimate estimate = estimate_run(model, grid, shape);
   const double disk = available_disk(directory.string());
   if (estimate.output_bytes <= disk) return;
   throw RefusedError(fmt::format("the results need up to {:.1f} GiB of disk, {} has {:.1f} GiB free",

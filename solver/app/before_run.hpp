@@ -11,6 +11,7 @@
 #include "inputs/model.hpp"
 #include "meshes/grid.hpp"
 #include "solver/app/command.hpp"
+#include "solver/estimate.hpp"
 
 namespace strata::app {
 
@@ -29,11 +30,11 @@ struct Undertaking {
 /// \param speaks  this is the rank that prints
 std::optional<ExitCode> repeat_finished(const Undertaking& undertaking, GlobalOptions options, bool speaks);
 
-/// Throws RefusedError where the memory would not do for a solve on `grid`.
-void refuse_too_little_memory(const Model& model, const Grid& grid, int ranks);
+/// Throws RefusedError where the memory would not do for the work on `grid`.
+void refuse_too_little_memory(const Model& model, const Grid& grid, const RunShape& shape);
 
 /// Throws RefusedError where the disk would not do for the result files of a run.
-void refuse_too_little_disk(const Model& model, const Grid& grid, int ranks,
+void refuse_too_little_disk(const Model& model, const Grid& grid, const RunShape& shape,
                             const std::filesystem::path& directory);
 
 /// Words of the command line, for the record of a run.

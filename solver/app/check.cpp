@@ -12,6 +12,7 @@
 #include "solver/app/mpi_launch.hpp"
 #include "solver/app/pictures.hpp"
 #include "solver/app/terminal.hpp"
+#include "solver/app/uncertainty.hpp"
 #include "solver/estimate.hpp"
 
 namespace strata::app {
@@ -25,6 +26,7 @@ struct CheckArguments {
   DeckArguments deck;
   std::string ranks = "1";
   std::string picture;
+  bool uncertainty = false;
 };
 
 /// Everything check has to say.
@@ -128,7 +130,8 @@ ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
   found.ranks = parse_ranks(arguments.ranks);
   found.grid = grid_statistics(plan.grid);
   found.fill = fill_statistics(model.geometry, plan.grid);
-  found.estimate = estimate_run(plan.grid, found.ranks, is_nonlinear(model));
+  const RunShape shape{found.ranks, arguments.uncertainty ? coarser_grids(model) : std::vector<Grid>{}};
+  found.estimate = estimate_run(model, plan.grid, shape);
   if (!arguments.picture.empty()) draw_picture(model, plan, arguments.picture);
   if (invocation.options.json) {
     fmt::print("{}\n", to_json(model, plan, found).dump(2));
@@ -152,6 +155,7 @@ void add_check(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<CheckArguments>();
   add_deck_arguments(*command, arguments->deck);
   command->add_option("--ranks", arguments->ranks, "Ranks to estimate for, or 'auto'")->default_str("1");
+  command->add_flag("--uncertainty", arguments->uncertainty, "Estimate for a run with --uncertainty");
   command->add_option("--picture", arguments->picture, "Draw mesh and materials into this PNG");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return check(invocation, *arguments); };

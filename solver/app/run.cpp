@@ -161,8 +161,9 @@ Job prepare(Invocation& invocation, const RunArguments& arguments) {
 
 void plan(Job& job, int ranks) {
   job.plan = plan_grid(job.model);
-  refuse_too_little_memory(job.model, job.plan.grid, ranks);
-  refuse_too_little_disk(job.model, job.plan.grid, ranks, job.directory);
+  const RunShape shape{ranks, job.arguments.uncertainty ? coarser_grids(job.model) : std::vector<Grid>{}};
+  refuse_too_little_memory(job.model, job.plan.grid, shape);
+  refuse_too_little_disk(job.model, job.plan.grid, shape, job.directory);
 }
 
 ExitCode run(Invocation& invocation, const RunArguments& arguments) {

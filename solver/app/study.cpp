@@ -174,7 +174,7 @@ std::optional<ExitCode> repeat(const StudyJob& job, bool speaks) {
 void refuse_what_cannot_fit(const StudyJob& job, int ranks) {
   for (const Setup& setup : job.setups) {
     try {
-      refuse_too_little_memory(job.models[setup.variants.front()], setup.plan.grid, ranks);
+      refuse_too_little_memory(job.models[setup.variants.front()], setup.plan.grid, {ranks, {}, true});
     } catch (const RefusedError& error) {
       refuse(job.study.rows, setup.variants.front(), error);
     }

@@ -17,6 +17,11 @@ double solver_noise(const Model& model, const Summary& summary) {
 
 }  // namespace
 
+std::vector<Grid> coarser_grids(const Model& model) {
+  return {plan_coarser_grid(model, kGridCoarsening).grid,
+          plan_coarser_grid(model, kGridCoarsening * kGridCoarsening).grid};
+}
+
 CoarserGrids::CoarserGrids(const Model& model, MPI_Comm comm)
     : model_(model),
       medium_(model, comm, kGridCoarsening),

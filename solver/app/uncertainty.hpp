@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <vector>
 
 #include <mpi.h>
 
@@ -16,6 +17,9 @@ namespace strata::app {
 
 /// Lateral spacing from one grid to the next: the two coarser solves cost 1/4 + 1/16 of the run's own.
 inline constexpr double kGridCoarsening = 2.0;
+
+/// The two coarser grids, for estimates of what they cost.
+std::vector<Grid> coarser_grids(const Model& model);
 
 class CoarserGrids {
  public:

@@ -40,6 +40,7 @@ class Study(InTemporaryFolder):
             if boundary["named"]:
                 self.assertAlmostEqual(float(row[f"boundary_heat_out_W:{boundary['name']}"]), boundary["heat_out_W"], 7)
         self.assertIn("variant 4 of 4", done.stderr)
+        self.assertIn("set-up shared by 4 variants", done.stderr)
 
     def test_a_picture_is_drawn_where_the_deck_wants_pictures(self):
         self.assertEqual(self.study("--vary", POWERS, "--set", "output.pictures=true").returncode, 0)
