@@ -107,11 +107,13 @@ void build_solver_and_output(BuildContext& context) {
     solver.relative_tolerance = find_number(*keys, "relative_tolerance").value_or(solver.relative_tolerance);
     solver.max_iterations = integer_or(*keys, "max_iterations", solver.max_iterations);
     solver.max_corrections = integer_or(*keys, "max_corrections", solver.max_corrections);
+    solver.small_memory = flag_or(*keys, "small_memory", solver.small_memory);
   }
   if (const Value* keys = context.deck.find("output"); keys != nullptr && keys->is_table()) {
     OutputSettings& output = context.model.output;
     output.pictures = flag_or(*keys, "pictures", output.pictures);
     output.paraview = flag_or(*keys, "paraview", output.paraview);
+    output.superposition = flag_or(*keys, "superposition", output.superposition);
   }
 }
 

@@ -91,7 +91,10 @@ const KeyTable& solver_table() {
         "temperature."},
        {"max_iterations", integer(1, 1000000), Presence::defaulted, "500", "Linear iterations per solve."},
        {"max_corrections", integer(1, 1000), Presence::defaulted, "30",
-        "Corrections for properties that depend on temperature."}},
+        "Corrections for properties that depend on temperature."},
+       {"small_memory", flag(), Presence::defaulted, "false",
+        "Solve by corrections in single precision, each against the residual in double precision: a third less "
+        "memory for a third more time. Decks whose conductivities depend on temperature are solved so anyway."}},
       "",
       {},
       {}};
@@ -103,7 +106,11 @@ const KeyTable& output_table() {
       "output",
       "What is written besides results.h5 and the summaries.",
       {{"pictures", flag(), Presence::defaulted, "true", "PNG pictures."},
-       {"paraview", flag(), Presence::defaulted, "true", "Files that ParaView opens by double click."}},
+       {"paraview", flag(), Presence::defaulted, "true", "Files that ParaView opens by double click."},
+       {"superposition", flag(), Presence::defaulted, "false",
+        "Thermal resistances between dies and weights of the surroundings in summary.json; one more linear "
+        "solve "
+        "per heated die, other heat source and boundary."}},
       "",
       {},
       {}};

@@ -205,11 +205,13 @@ struct SolverSettings {
   double relative_tolerance = 1e-8;  ///< ||r|| <= tolerance * ||b|| for the rise
   int max_iterations = 500;          ///< linear iterations per solve
   int max_corrections = 30;          ///< outer corrections for properties that depend on temperature
+  bool small_memory = false;         ///< corrections in single precision even where one solve would do
 };
 
 struct OutputSettings {
   bool pictures = true;
   bool paraview = true;
+  bool superposition = false;  ///< resistances between dies and weights of the surroundings
 };
 
 struct Model {

@@ -79,4 +79,8 @@ struct GridPlan {
 /// ten million lines.
 GridPlan plan_grid(const Model& model);
 
+/// The same with every lateral spacing limit, those of mesh regions too, `factor` times as large; z is
+/// divided as before.
+GridPlan plan_coarser_grid(Model model, double factor);
+
 }  // namespace strata

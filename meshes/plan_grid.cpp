@@ -288,4 +288,12 @@ GridPlan plan_grid(const Model& model) {
   return result;
 }
 
+GridPlan plan_coarser_grid(Model model, double factor) {
+  model.mesh.lateral *= factor;
+  for (MeshRegion& region : model.mesh.regions) {
+    if (region.lateral) *region.lateral *= factor;
+  }
+  return plan_grid(model);
+}
+
 }  // namespace strata

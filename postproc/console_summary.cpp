@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "postproc/grid_convergence.hpp"
+#include "postproc/text_table.hpp"
+
 namespace strata {
 namespace {
 
@@ -23,29 +26,6 @@ std::string celsius_text(double kelvin, int decimals = 2) {
 std::string position_text(const std::array<double, 3>& point) {
   return fmt::format("x {:.3f}  y {:.3f}  z {:.4f} mm", point[0] * 1e3, point[1] * 1e3, point[2] * 1e3);
 }
-
-/// Columns as wide as their widest entry: the first to the left, the others to the right.
-class Table {
- public:
-  explicit Table(std::vector<std::string> head) { add(std::move(head)); }
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  std::string text() const {
-    std::vector<std::size_t> widths(rows_.front().size(), 0);
-    for (const auto& row : rows_) {
-      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
-    }
-    std::string text;
-    for (const auto& row : rows_) {
-      std::string line = fmt::format("  {:<{}}", row[0], widths[0]);
-      for (std::size_t c = 1; c < row.size(); ++c) line += fmt::format("  {:>{}}", row[c], widths[c]);
-      text += line + '\n';
-    }
-    return text;
-  }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 /// "hbm0.dram[3]" -> ("hbm0.dram[", 3, "]"); index -1 where the name has none.
 struct IndexedName {
@@ -86,26 +66,82 @@ DieGroup make_group(const std::vector<const DieSummary*>& members) {
     }
   }
   const IndexedName name = split_index(members.front()->name);
+  group.pattern = die_pattern(members.front()->name);
   group.name = members.size() == 1 ? members.front()->name : name.head + index_text(indices) + name.tail;
   return group;
 }
 
+/// "0.41", "0.41?" where the values do not settle from one side, "-" where there is no estimate.
+std::string band_text(const GridBand& band) {
+  if (!std::isfinite(band.index)) return "-";
+  const bool is_odd = band.trend == GridTrend::oscillatory || band.trend == GridTrend::diverging;
+  return fmt::format("{:.2f}{}", band.index, is_odd ? "?" : "");
+}
+
 std::string hottest_text(const Summary& summary) {
   if (!std::isfinite(summary.hottest.temperature)) return "";
-  return fmt::format("\nHottest point  {} degC in {}\n               {}\n",
-                     celsius_text(summary.hottest.temperature), summary.hottest.body,
-                     position_text(summary.hottest.position));
+  const std::string band =
+      summary.grid_uncertainty ? fmt::format(" +- {}", band_text(summary.grid_uncertainty->hottest)) : "";
+  return fmt::format("\nHottest point  {}{} degC{} in {}\n               {}\n",
+                     celsius_text(summary.hottest.temperature), band, band.empty() ? "" : " (grid)",
+                     summary.hottest.body, position_text(summary.hottest.position));
+}
+
+/// The largest resistance, and how well the sums meet what was solved.
+std::string superposition_text(const Summary& summary, const Superposition& sum) {
+  std::string text = fmt::format("\nSuperposition  closure error {:.1e} K", sum.closure_error);
+  double largest = 0.0;
+  std::string where;
+  for (std::size_t row = 0; row < sum.rows.size(); ++row) {
+    for (std::size_t c = 0; c < sum.columns.size(); ++c) {
+      const bool is_source = sum.columns[c].kind == Superposition::Kind::die_power ||
+                             sum.columns[c].kind == Superposition::Kind::body_power;
+      if (!is_source || sum.response(row, c) <= largest) continue;
+      largest = sum.response(row, c);
+      where = fmt::format("{} by {}", summary.bodies[static_cast<std::size_t>(sum.rows[row].body)].name,
+                          sum.columns[c].name);
+    }
+  }
+  if (!where.empty()) text += fmt::format("; largest resistance {:.4g} K/W ({})", largest, where);
+  return text + (sum.is_linearised ? "\n               linearised at these temperatures\n" : "\n");
+}
+
+/// Band of the maximum of the die of a name.
+const GridBand& band_of_die(const Summary& summary, const GridUncertainty& grids, const std::string& name) {
+  std::size_t d = 0;
+  while (summary.dies[d].name != name) ++d;
+  return grids.dies[d].junction_max;
+}
+
+/// What the bands of the tables rest on.
+std::string grids_text(const GridUncertainty& grids) {
+  std::string text = fmt::format(
+      "\nGrid    +- is the grid convergence index of the lateral grid, from {} x {}, {} x {} and {} x {} "
+      "columns\n",
+      grids.cells_in_plane[0][0], grids.cells_in_plane[0][1], grids.cells_in_plane[1][0],
+      grids.cells_in_plane[1][1], grids.cells_in_plane[2][0], grids.cells_in_plane[2][1]);
+  text += std::isfinite(grids.hottest.order)
+              ? fmt::format("        observed order {:.2f} at the hottest point ({})\n", grids.hottest.order,
+                            trend_name(grids.hottest.trend))
+              : fmt::format("        hottest point: {}\n", trend_name(grids.hottest.trend));
+  return text + "        ? marks what oscillates or diverges from grid to grid\n";
 }
 
 std::string dies_text(const Summary& summary, std::size_t max_rows) {
   const auto groups = group_dies(summary.dies);
   if (groups.empty()) return "";
-  Table table({"Junction temperatures", "max degC", "mean degC", "power W", "hottest"});
+  std::vector<std::string> head{"Junction temperatures", "max degC", "mean degC", "power W", "hottest"};
+  const auto& grids = summary.grid_uncertainty;
+  if (grids) head.insert(head.begin() + 2, "+- K");
+  TextTable table(head);
   for (std::size_t n = 0; n < std::min(groups.size(), max_rows); ++n) {
     const DieGroup& group = groups[n];
-    table.add({group.name, celsius_text(group.junction_max), celsius_text(group.junction_mean),
-               fmt::format("{:.3f}", group.power),
-               group.count == 1 ? "" : fmt::format("[{}]", split_index(group.hottest).index)});
+    std::vector<std::string> row{
+        group.name, celsius_text(group.junction_max), celsius_text(group.junction_mean),
+        fmt::format("{:.3f}", group.power),
+        group.count == 1 ? "" : fmt::format("[{}]", split_index(group.hottest).index)};
+    if (grids) row.insert(row.begin() + 2, band_text(band_of_die(summary, *grids, group.hottest)));
+    table.add(std::move(row));
   }
   std::string text = '\n' + table.text();
   if (groups.size() > max_rows) {
@@ -124,7 +160,7 @@ std::string bodies_text(const Summary& summary, std::size_t max_rows) {
     return a->stats.maximum > b->stats.maximum;
   });
   if (bodies.empty()) return "";
-  Table table({"Body temperatures", "max degC", "mean degC", "min degC", "power W"});
+  TextTable table({"Body temperatures", "max degC", "mean degC", "min degC", "power W"});
   for (std::size_t n = 0; n < std::min(bodies.size(), max_rows); ++n) {
     const TemperatureStats& stats = bodies[n]->stats;
     table.add({bodies[n]->name, celsius_text(stats.maximum), celsius_text(stats.mean),
@@ -139,7 +175,7 @@ std::string bodies_text(const Summary& summary, std::size_t max_rows) {
 
 std::string boundaries_text(const Summary& summary) {
   if (summary.boundaries.empty()) return "";
-  Table table({"Boundaries", "heat out W", "area mm^2", "mean degC"});
+  TextTable table({"Boundaries", "heat out W", "area mm^2", "mean degC"});
   for (const BoundaryHeat& boundary : summary.boundaries) {
     const std::string name = boundary.is_named ? boundary.name : boundary.name + " (not in the deck)";
     table.add({name, fmt::format("{:.4f}", boundary.heat_out), fmt::format("{:.2f}", boundary.area * 1e6),
@@ -180,7 +216,7 @@ std::string limits_text(const Summary& summary, bool color) {
   if (summary.limits.empty()) return "";
   const std::string ok = color ? "\x1b[1;32m      OK\x1b[0m" : "OK";
   const std::string exceeded = color ? "\x1b[1;31mEXCEEDED\x1b[0m" : "EXCEEDED";
-  Table table({"Limits", "limit degC", "reached degC", "in", ""});
+  TextTable table({"Limits", "limit degC", "reached degC", "in", ""});
   for (const LimitSummary& limit : summary.limits) {
     table.add({limit.target, celsius_text(limit.limit), celsius_text(limit.reached), limit.where,
                limit.exceeded ? exceeded : ok});
@@ -207,12 +243,16 @@ std::string files_text(const ConsoleOptions& options) {
 
 }  // namespace
 
+std::string die_pattern(const std::string& die) {
+  const IndexedName name = split_index(die);
+  return name.index < 0 ? die : name.head + '*' + name.tail;
+}
+
 std::vector<DieGroup> group_dies(const std::vector<DieSummary>& dies) {
   std::map<std::string, std::vector<const DieSummary*>> families;
   for (const DieSummary& die : dies) {
     if (!std::isfinite(die.junction_max)) continue;
-    const IndexedName name = split_index(die.name);
-    families[name.index < 0 ? die.name : name.head + name.tail].push_back(&die);
+    families[die_pattern(die.name)].push_back(&die);
   }
   std::vector<DieGroup> groups;
   groups.reserve(families.size());
@@ -229,6 +269,8 @@ std::string console_summary(const Summary& summary, const ConsoleOptions& option
       summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
   text += boundaries_text(summary);
   text += limits_text(summary, options.color);
+  if (summary.superposition) text += superposition_text(summary, *summary.superposition);
+  if (summary.grid_uncertainty) text += grids_text(*summary.grid_uncertainty);
   text += solve_text(summary);
   text += list_text("Warnings", summary.warnings);
   text += list_text("Grid lines that merged", summary.merged_lines);

@@ -232,6 +232,7 @@ Summary summarize(const SolutionView& view) {
   summary.balance = view.heat.balance;
   summary.convergence = view.heat.convergence;
   summary.timings = view.heat.timings;
+  summary.superposition = view.heat.superposition;
   summary.merged_lines = view.plan.merged;
   for (const Diagnostic& warning : view.model.warnings) {
     summary.warnings.push_back(one_line(warning, view.model.sources_text));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,29 @@ struct HottestPoint {
   std::string body;
 };
 
+/// How the values of a quantity on the three grids of an uncertainty estimate behave.
+enum class GridTrend : std::uint8_t { unknown, monotone, oscillatory, diverging, equal, too_alike };
+
+/// A temperature with what the grid may be wrong by (grid_convergence.hpp).
+struct GridBand {
+  std::array<double, 3> values{};  ///< on the run's grid and the two coarser ones [K]
+  GridTrend trend = GridTrend::unknown;
+  double order = std::numeric_limits<double>::quiet_NaN();  ///< observed
+  double index = std::numeric_limits<double>::quiet_NaN();  ///< grid convergence index [K]
+};
+
+struct GridUncertainty {
+  struct Die {
+    GridBand junction_max;
+    GridBand junction_mean;
+  };
+  std::array<std::int64_t, 3> cells{};                 ///< of the run's grid and the two coarser ones
+  std::array<std::array<int, 2>, 3> cells_in_plane{};  ///< in x and y
+  std::array<double, 2> ratios{};                      ///< mean lateral spacings, each over the finer grid's
+  GridBand hottest;
+  std::vector<Die> dies;  ///< in the order of Summary::dies
+};
+
 struct Summary {
   std::string title;
   std::array<int, 3> cells_per_axis{};
@@ -83,6 +107,8 @@ struct Summary {
   Convergence convergence;
   Timings timings;
   std::vector<LimitSummary> limits;
+  std::optional<Superposition> superposition;       ///< where the deck asks for it
+  std::optional<GridUncertainty> grid_uncertainty;  ///< where it was asked for
   std::vector<std::string> warnings;      ///< of the deck (with file, line, column) and of the solver
   std::vector<std::string> merged_lines;  ///< grid lines that became one
 

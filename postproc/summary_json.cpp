@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
 
 #include "postproc/atomic_file.hpp"
 #include "postproc/collective.hpp"
+#include "postproc/grid_convergence.hpp"
 #include "postproc/labels.hpp"
 #include "postproc/summary.hpp"
 
@@ -121,6 +123,85 @@ Json hottest_json(const HottestPoint& hottest) {
           {"body", exists ? Json(hottest.body) : Json(nullptr)}};
 }
 
+const char* kind_name(Superposition::Kind kind) {
+  switch (kind) {
+    case Superposition::Kind::die_power:
+      return "die";
+    case Superposition::Kind::body_power:
+      return "body";
+    case Superposition::Kind::boundary_heat:
+      return "heat_flux";
+    case Superposition::Kind::ambient:
+      return "convection";
+    case Superposition::Kind::fixed_temperature:
+      return "fixed_temperature";
+    case Superposition::Kind::ambient_map:
+      return "ambient_map";
+  }
+  return "";
+}
+
+/// Columns of some kinds under the key of their values, and the matrix of what they do to each row.
+void add_columns(Json& json, const Superposition& sum, const std::vector<Superposition::Kind>& kinds,
+                 const std::array<const char*, 3>& keys) {
+  const auto [list_key, value_key, matrix_key] = keys;
+  json[list_key] = Json::array();
+  Json matrix = Json::array();
+  for (std::size_t row = 0; row < sum.rows.size(); ++row) matrix.push_back(Json::array());
+  for (std::size_t c = 0; c < sum.columns.size(); ++c) {
+    const Superposition::Column& column = sum.columns[c];
+    if (std::find(kinds.begin(), kinds.end(), column.kind) == kinds.end()) continue;
+    json[list_key].push_back(
+        {{"name", column.name}, {"kind", kind_name(column.kind)}, {value_key, number(column.value)}});
+    for (std::size_t row = 0; row < sum.rows.size(); ++row) {
+      matrix[row].push_back(number(sum.response(row, c)));
+    }
+  }
+  json[matrix_key] = std::move(matrix);
+}
+
+Json superposition_json(const Summary& summary, const Superposition& sum) {
+  using Kind = Superposition::Kind;
+  Json json{{"linearised", sum.is_linearised},
+            {"closure_error_K", number(sum.closure_error)},
+            {"rows", Json::array()}};
+  for (const Superposition::Row& row : sum.rows) {
+    json["rows"].push_back(
+        {{"die", summary.bodies[static_cast<std::size_t>(row.body)].name},
+         {"quantity", row.is_mean ? "junction_temperature_mean" : "junction_temperature_max"},
+         {"position_m", position(row.position, !row.is_mean)},
+         {"temperature_K", number(row.temperature)}});
+  }
+  add_columns(json, sum, {Kind::die_power, Kind::body_power, Kind::boundary_heat},
+              {"sources", "power_W", "resistance_K_per_W"});
+  add_columns(json, sum, {Kind::ambient, Kind::fixed_temperature},
+              {"surroundings", "temperature_K", "weight"});
+  add_columns(json, sum, {Kind::ambient_map}, {"ambient_maps", "scale", "map_response_K"});
+  return json;
+}
+
+Json band_json(const GridBand& band) {
+  return {{"temperatures_K", {number(band.values[0]), number(band.values[1]), number(band.values[2])}},
+          {"trend", trend_name(band.trend)},
+          {"observed_order", number(band.order)},
+          {"grid_convergence_index_K", number(band.index)}};
+}
+
+Json uncertainty_json(const Summary& summary, const GridUncertainty& grids) {
+  Json json{{"cells", grids.cells},
+            {"cells_in_plane", grids.cells_in_plane},
+            {"spacing_ratios", grids.ratios},
+            {"safety_factor", kGridSafetyFactor},
+            {"hottest_point", band_json(grids.hottest)},
+            {"dies", Json::array()}};
+  for (std::size_t d = 0; d < grids.dies.size(); ++d) {
+    json["dies"].push_back({{"name", summary.dies[d].name},
+                            {"junction_temperature_max", band_json(grids.dies[d].junction_max)},
+                            {"junction_temperature_mean", band_json(grids.dies[d].junction_mean)}});
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string summary_json(const Summary& summary) {
@@ -141,6 +222,9 @@ std::string summary_json(const Summary& summary) {
   json["limits"] = limits_json(summary.limits);
   json["any_limit_exceeded"] = summary.any_limit_exceeded();
   json["convergence"] = convergence_json(summary.convergence);
+  if (summary.superposition) json["superposition"] = superposition_json(summary, *summary.superposition);
+  if (summary.grid_uncertainty)
+    json["grid_uncertainty"] = uncertainty_json(summary, *summary.grid_uncertainty);
   json["warnings"] = summary.warnings;
   json["merged_lines"] = summary.merged_lines;
   // Names come from decks; whatever is no UTF-8 there is replaced rather than failing a finished run.

@@ -3,15 +3,12 @@
 #include <cmath>
 #include <limits>
 
-#include "physics/boundaries/surface_closure.hpp"
-#include "physics/heat_flux.hpp"
+#include "solver/boundary_terms.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {
 
 namespace {
-
-using FaceList = Kokkos::View<BoundaryFace*, MemorySpace>;
 
 /// Conductivity along one axis of every cell, ghosts included.
 void cell_conductivity(const CellData& cells, int axis, double reference, const ConstCellView& rise,
@@ -52,19 +49,15 @@ KOKKOS_INLINE_FUNCTION SurfaceClosure closure_of_rise(const BoundaryFace& face, 
   return closure;
 }
 
-KOKKOS_INLINE_FUNCTION double half_cell(const CellData& cells, const BoundaryFace& face, double temperature) {
-  return half_cell_resistance(face.width, cells.table.conductivity(face.material, face.axis, temperature));
-}
-
-void closure_conductances(const CellData& cells, const FaceList& faces, double reference,
+void closure_conductances(const CellData& cells, const ConstFaceList& faces, double reference,
                           const ConstCellView& rise, const CellView& closure) {
   const LocalShape s = cells.shape;
   Kokkos::deep_copy(closure, 0.0);
   Kokkos::parallel_for(
       "solver::closure_conductances", faces.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
         const BoundaryFace face = faces(f);
-        const double r = half_cell(cells, face, reference + rise(ghosted_of_owned(face.cell, s)));
-        Kokkos::atomic_add(&closure(face.cell), face.area * boundary_conductance(face.closure, r));
+        const double temperature = reference + rise(ghosted_of_owned(face.cell, s));
+        Kokkos::atomic_add(&closure(face.cell), closure_conductance(cells, face, temperature));
       });
 }
 
@@ -114,7 +107,7 @@ void check_rows(const ThermalProblem& problem, const Conductances& conductances)
   }
 }
 
-void add_boundary_input(const CellData& cells, const FaceList& faces, double reference,
+void add_boundary_input(const CellData& cells, const ConstFaceList& faces, double reference,
                         const ConstCellView& rise, const CellView& b) {
   const LocalShape s = cells.shape;
   Kokkos::parallel_for(
@@ -192,7 +185,7 @@ void compute_heat_input(const ThermalProblem& problem, double reference_temperat
 double choose_reference_temperature(const ThermalProblem& problem) {
   const double coldest = problem.boundary().temperature_min;
   const CellData cells = problem.cells();
-  const FaceList faces = problem.boundary().faces;
+  const ConstFaceList faces = problem.boundary().faces;
   double sums[2] = {0.0, 0.0};
   Kokkos::parallel_reduce(
       "solver::choose_reference_temperature", faces.extent(0),
@@ -210,7 +203,8 @@ double choose_reference_temperature(const ThermalProblem& problem) {
 BoundaryState boundary_state(const ThermalProblem& problem, double reference_temperature,
                              const ConstCellView& rise) {
   const CellData cells = problem.cells();
-  const FaceList faces = problem.boundary().faces;
+  const LocalShape s = cells.shape;
+  const ConstFaceList faces = problem.boundary().faces;
   const std::size_t n = faces.extent(0);
   const CellView heat("boundary_heat", n), surface("surface_temperature", n);
   BoundaryState state;
@@ -218,7 +212,7 @@ BoundaryState boundary_state(const ThermalProblem& problem, double reference_tem
       "solver::boundary_state", n,
       KOKKOS_LAMBDA(std::int64_t f, double& rounding) {
         const BoundaryFace face = faces(f);
-        const double x = rise(face.cell);
+        const double x = rise(ghosted_of_owned(face.cell, s));
         const double r = half_cell(cells, face, reference_temperature + x);
         const SurfaceClosure closure = closure_of_rise(face, reference_temperature);
         heat(f) = face.area * boundary_heat_out(closure, r, face.sheet_flux, x);

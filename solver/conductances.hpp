@@ -28,7 +28,7 @@ struct BoundaryState {
   std::vector<double> surface_temperature;  ///< [K]
   double rounding = 0.0;                    ///< bound of the rounding error of their sum, this rank [W]
 };
-/// \param rise  owned layout
+/// \param rise  ghosted layout
 BoundaryState boundary_state(const ThermalProblem& problem, double reference_temperature,
                              const ConstCellView& rise);
 

@@ -24,7 +24,7 @@ struct ContactPlanes {
       return plane < 0 ? 0.0 : resistance(plane, u + n_u * v);
     }
   };
-  std::array<AxisPlanes, 3> axes;
+  Kokkos::Array<AxisPlanes, 3> axes;
 };
 
 /// Finds the faces of every contact; where two contacts claim a face, the later one has it. The map of a

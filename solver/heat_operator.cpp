@@ -35,6 +35,14 @@ void copy_to_ghosted(const LocalShape& shape, const ConstCellView& owned, const 
       });
 }
 
+void copy_from_ghosted(const LocalShape& shape, const ConstCellView& ghosted, const CellView& owned) {
+  const int nx = shape.nx, nz = shape.nz;
+  for_each_cell(
+      "solver::copy_from_ghosted", shape, KOKKOS_LAMBDA(int i, int j, int k) {
+        owned(owned_index(i, j, k, nx, nz)) = ghosted(ghosted_index(i, j, k, nx, nz));
+      });
+}
+
 void heat_outflow(const LocalShape& shape, const Conductances& conductances, const ConstCellView& x,
                   const CellView& y) {
   const ConstCellView gx = conductances.upper[0], gy = conductances.upper[1], gz = conductances.upper[2];

@@ -56,5 +56,7 @@ void operator_diagonal(const LocalShape& shape, const Conductances& conductances
 
 /// Copies an owned field into the inside of a ghosted one.
 void copy_to_ghosted(const LocalShape& shape, const ConstCellView& owned, const CellView& ghosted);
+/// And back.
+void copy_from_ghosted(const LocalShape& shape, const ConstCellView& ghosted, const CellView& owned);
 
 }  // namespace strata

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,42 @@ struct ActiveFace {
   std::vector<double> power;        ///< [W] per cell face
 };
 
+/// Temperatures of dies as sums over what heats and what surrounds them:
+///   T_row = sum of resistance * power + sum of weight * temperature + sum of map response * 1
+struct Superposition {
+  /// What a row is the temperature of.
+  struct Row {
+    BodyIndex body = kNoBody;          ///< with an active face
+    bool is_mean = false;              ///< area mean of the face; false: at `position`
+    std::array<double, 3> position{};  ///< where the face is hottest [m]
+    double temperature = 0.0;          ///< solved directly [K]
+  };
+  enum class Kind : std::uint8_t {
+    die_power,          ///< heat released in a die or on its active face [W]
+    body_power,         ///< heat released elsewhere, by body [W]
+    boundary_heat,      ///< heat that a prescribed flux drives in [W]
+    ambient,            ///< of convection; the mean of its map where it has one [K]
+    fixed_temperature,  ///< [K]
+    ambient_map         ///< departure of an ambient map from its mean, 1 as the deck gives it
+  };
+  struct Column {
+    std::string name;  ///< of the body or boundary
+    Kind kind = Kind::die_power;
+    double value = 0.0;  ///< power [W], temperature [K], or 1
+  };
+  std::vector<Row> rows;  ///< mean and highest place of each die
+  std::vector<Column> columns;
+  std::vector<double> responses;  ///< [row * columns + column], in K/W, 1 or K
+  bool is_linearised = false;     ///< conductivities vary: they are held at the temperatures of this solution
+  double closure_error = 0.0;     ///< largest |sum - Row::temperature| [K]
+
+  double response(std::size_t row, std::size_t column) const {
+    return responses[row * columns.size() + column];
+  }
+  /// The row's sum [K] for other values of the columns.
+  double temperature(std::size_t row, const std::vector<double>& values) const;
+};
+
 struct Timings {
   double mesh_s = 0.0;   ///< grid, partition, rasterisation
   double setup_s = 0.0;  ///< coefficients, assembly, preconditioner
@@ -69,8 +106,9 @@ struct HeatSolution {
   HeatBalance balance;                   ///< global
   Convergence convergence;
   Timings timings;
-  double reference_temperature = 0.0;  ///< the rise is measured from here [K]
-  std::vector<std::string> warnings;   ///< for example a property used outside its range
+  double reference_temperature = 0.0;          ///< the rise is measured from here [K]
+  std::optional<Superposition> superposition;  ///< where the deck asks for it; same on every rank
+  std::vector<std::string> warnings;           ///< for example a property used outside its range
 };
 
 /// A solution with what it belongs to; what writers and reports are given.

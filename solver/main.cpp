@@ -53,9 +53,11 @@ int main(int argc, char** argv) {
   add_global_options(app, invocation.options);
   app::add_run(app, invocation);
   app::add_check(app, invocation);
+  app::add_study(app, invocation);
   app::add_reference(app, invocation);
   app::add_materials(app, invocation);
   app::add_verify(app, invocation);
+  app::add_bench(app, invocation);
   app::add_info(app, invocation);
 
   try {

@@ -66,6 +66,49 @@ OwnedVec make_cell_vec(const Partition& partition) {
   return vec;
 }
 
+namespace {
+
+/// PETSc's plain vectors on a host that Kokkos computes on take any array.
+bool can_borrow() {
+#if defined(PETSC_HAVE_KOKKOS_KERNELS)
+  return false;
+#else
+  return kKokkosOnHost;
+#endif
+}
+
+}  // namespace
+
+OwnedVec make_borrowing_vec(const Partition& partition) {
+  if (!can_borrow()) return make_cell_vec(partition);
+  OwnedVec vec;
+  const auto n = static_cast<PetscInt>(partition.n_owned());
+  if (partition.n_ranks() == 1) {
+    check_petsc(VecCreateSeqWithArray(partition.comm(), 1, n, nullptr, vec.out()));
+  } else {
+    check_petsc(VecCreateMPIWithArray(partition.comm(), 1, n, PETSC_DETERMINE, nullptr, vec.out()));
+  }
+  return vec;
+}
+
+VecOver::VecOver(Vec vec, const CellView& view) : vec_(vec), view_(view) {
+  if (can_borrow()) {
+    check_petsc(VecPlaceArray(vec, view.data()));
+  } else {
+    const VecWriter writer(vec);
+    Kokkos::deep_copy(writer.view(), view);
+  }
+}
+
+VecOver::~VecOver() {
+  if (can_borrow()) {
+    VecResetArray(vec_);
+  } else {
+    const VecReader reader(vec_);
+    Kokkos::deep_copy(view_, reader.view());
+  }
+}
+
 VecReader::VecReader(Vec vec) : vec_(vec) {
   PetscMemType type = PETSC_MEMTYPE_HOST;
   const std::size_t n = local_size(vec);

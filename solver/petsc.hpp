@@ -76,6 +76,24 @@ inline constexpr const char* kCellVecType = VECSTANDARD;
 /// Vec of the owned cells, of type kCellVecType.
 OwnedVec make_cell_vec(const Partition& partition);
 
+/// The same without memory of its own where a VecOver can lend it a view's.
+OwnedVec make_borrowing_vec(const Partition& partition);
+
+/// A Vec that takes over the memory of a view for as long as this lives, where PETSc's memory is Kokkos';
+/// else a copy goes there at the start and back at the end.
+class VecOver {
+ public:
+  /// \param vec  from make_borrowing_vec, not in use elsewhere
+  VecOver(Vec vec, const CellView& view);
+  ~VecOver();
+  VecOver(const VecOver&) = delete;
+  VecOver& operator=(const VecOver&) = delete;
+
+ private:
+  Vec vec_;
+  CellView view_;
+};
+
 /// The local part of a Vec to read, as a view in Kokkos' memory: in place where PETSc's memory is Kokkos',
 /// else one explicit copy.
 class VecReader {

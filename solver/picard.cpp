@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "solver/field_memory.hpp"
 #include "solver/report_errors.hpp"
 #include "solver/vector_kernels.hpp"
 
@@ -15,6 +16,16 @@ namespace {
 // Reduction asked of one correction while conductivities still move: more is wasted, less costs corrections.
 constexpr double kLoosestReduction = 1e-2;
 constexpr double kTightestReduction = 1e-4;
+// The same on rows frozen at mean temperatures, whose corrections contract by the spread of the
+// conductivities and no better, but cost little.
+constexpr double kLoosestOnRows = 0.1;
+constexpr double kTightestOnRows = 1e-3;
+constexpr double kShareOfContraction = 0.3;
+// Single precision carries a solve about this far before rounding of thin layers holds it.
+constexpr double kReductionInFloat = 1e-3;
+// Conductivities that vary so much within a material that corrections contract no better than this are taken
+// cell by cell.
+constexpr double kPoorContraction = 0.5;
 // Aim below the target: the residual a method tracks drifts from the true one.
 constexpr double kMargin = 0.7;
 // A residual that no longer halves may have met rounding: it has if it is within this factor of its estimate.
@@ -25,30 +36,22 @@ constexpr double kRoundingFactor = 10.0;
 constexpr double kSlowdown = 1.5;
 // Solves with unchanged coefficients, for a true residual or a balance that a first solve left above its
 // bound.
-constexpr int kMaxRefinements = 10;
+constexpr int kMaxRefinements = 20;
 
-/// Sum of the closures of solid cells over all ranks [W/K]: what one kelvin more everywhere drives out.
-double total_closure(const ThermalProblem& problem, const Conductances& conductances) {
-  const CellData cells = problem.cells();
-  const LocalShape s = cells.shape;
-  const ConstCellView closure = conductances.closure;
-  double sum = 0.0;
-  Kokkos::parallel_reduce(
-      "solver::total_closure", closure.extent(0),
-      KOKKOS_LAMBDA(std::int64_t c, double& part) {
-        if (cells.material(ghosted_of_owned(c, s)) != 0) part += closure(c);
-      },
-      sum);
-  return sum_over_ranks(problem.partition().comm(), sum);
-}
-
-/// x += shift in solid cells.
+/// x += shift in solid cells. \param x  ghosted layout
 void shift_solid(const ThermalProblem& problem, double shift, const CellView& x) {
-  const CellData cells = problem.cells();
-  const LocalShape s = cells.shape;
+  const ConstMaterialView material = problem.cells().material;
   Kokkos::parallel_for(
       "solver::shift_solid", x.extent(0), KOKKOS_LAMBDA(std::int64_t c) {
-        if (cells.material(ghosted_of_owned(c, s)) != 0) x(c) += shift;
+        if (material(c) != 0) x(c) += shift;
+      });
+}
+
+/// x += factor d. \param x  ghosted layout, \param d  owned layout
+void add_correction(const LocalShape& shape, double factor, const ConstCellView& d, const CellView& x) {
+  for_each_cell(
+      "solver::add_correction", shape, KOKKOS_LAMBDA(int i, int j, int k) {
+        x(ghosted_index(i, j, k, shape.nx, shape.nz)) += factor * d(owned_index(i, j, k, shape.nx, shape.nz));
       });
 }
 
@@ -58,33 +61,39 @@ SteadySolver::SteadySolver(const ThermalProblem& problem, const SteadyOptions& o
     : problem_(problem),
       comm_(problem.partition().comm()),
       on_progress_(options.on_progress),
-      conductances_(problem.partition()),
-      operator_(problem.partition(), conductances_),
-      linear_(operator_, options.petsc_prefix,
-              [this](int iteration, double residual) {
-                if (!on_progress_) return;
-                on_progress_({"solve", convergence_.iterations + iteration, residual / norm_b_, rtol_});
-              }),
+      reference_(choose_reference_temperature(problem)),
+      halo_(problem.partition()),
+      residual_(problem, reference_),
+      system_(problem, reference_),
+      linear_(
+          system_, options.petsc_prefix,
+          [this](int iteration, double residual) {
+            if (!on_progress_) return;
+            on_progress_({"solve", convergence_.iterations + iteration, residual / norm_b_, rtol_});
+          },
+          problem.is_nonlinear() || problem.model().solver.small_memory),
       rtol_(linear_.overrides().relative_tolerance.value_or(problem.model().solver.relative_tolerance)),
       max_iterations_(linear_.overrides().max_iterations.value_or(problem.model().solver.max_iterations)),
-      reference_(choose_reference_temperature(problem)),
-      x_("rise", static_cast<std::size_t>(problem.partition().n_owned())),
-      b_("heat_input", x_.extent(0)),
-      r_("residual", x_.extent(0)),
-      d_("correction", x_.extent(0)),
+      x_(make_field<double>("rise", static_cast<std::size_t>(problem.partition().n_ghosted()))),
+      r_(make_field<double>("residual", static_cast<std::size_t>(problem.partition().n_owned()))),
       margin_(kMargin) {}
 
-void SteadySolver::update_coefficients() {
-  const ConstCellView rise = operator_.with_ghosts(x_);
-  compute_conductances(problem_, reference_, rise, conductances_);
-  compute_heat_input(problem_, reference_, rise, b_);
-  norm_b_ = norm(comm_, b_);
+/// The column solver reads its right-hand side before it writes its solution, so one array does for both.
+void SteadySolver::place_correction() {
+  const bool shares = linear_.works_on_rows();
+  if (shares) {
+    d_ = r_;
+  } else if (d_.extent(0) == 0 || d_.data() == r_.data()) {
+    d_ = CellView("correction", r_.extent(0));
+  }
 }
 
 void SteadySolver::update_residual() {
-  operator_.apply(x_, r_);
-  subtract_from(b_, r_);
-  norm_r_ = norm(comm_, r_);
+  halo_.exchange(x_);
+  const HeatResidual::Norms norms = residual_.evaluate(x_, r_);
+  norm_b_ = norms.input;
+  norm_r_ = norms.residual;
+  rounding_ = norms.rounding;
   if (!std::isfinite(norm_r_)) fail("temperatures are not finite numbers");
 }
 
@@ -94,23 +103,14 @@ void SteadySolver::update_balance() {
 
 /// Adds the constant that closes the balance: a change of the mean moves no heat inside.
 bool SteadySolver::shift_to_balance() {
-  shift_solid(problem_, balance_.imbalance / total_closure(problem_, conductances_), x_);
-  if (problem_.is_nonlinear()) update_coefficients();
+  shift_solid(problem_, balance_.imbalance / residual_.total_closure(x_), x_);
   update_residual();
   update_balance();
   return is_balanced(balance_);
 }
 
-/// About what rounding alone leaves of b - A x: every product of the diagonal is exact to half a unit.
-double SteadySolver::rounding_of_residual() const {
-  const CellView scale("rounding", x_.extent(0));
-  operator_diagonal(problem_.cells().shape, conductances_, scale);
-  multiply_by(x_, scale);
-  return std::numeric_limits<double>::epsilon() * norm(comm_, scale);
-}
-
 bool SteadySolver::is_held_by_rounding() const {
-  return norm_r_ > kStagnation * previous_norm_r_ && norm_r_ <= kRoundingFactor * rounding_of_residual();
+  return norm_r_ > kStagnation * previous_norm_r_ && norm_r_ <= kRoundingFactor * rounding_;
 }
 
 bool SteadySolver::is_done() {
@@ -131,32 +131,60 @@ bool SteadySolver::is_done() {
   return true;
 }
 
+/// Which conductivities the next correction solves with.
+void SteadySolver::choose_coefficients() {
+  if (!problem_.is_nonlinear()) return;
+  if (linear_.works_on_rows() && n_solves_ > 1 && contraction_ > kPoorContraction)
+    linear_.work_cell_by_cell();
+  if (!linear_.works_on_rows()) {
+    system_.follow(x_);
+  } else if (n_solves_ == 1) {
+    // The first correction knew no temperatures yet.
+    system_.follow(x_);
+    linear_.renew_preconditioner();
+  }
+}
+
 double SteadySolver::tolerance_of_correction() const {
   const double target = margin_ * rtol_ * norm_b_;
-  const double reduction = std::clamp(0.1 * contraction_, kTightestReduction, kLoosestReduction);
-  const double tolerance = problem_.is_nonlinear() ? std::max(reduction * norm_r_, target) : target;
-  return std::min(tolerance, 0.1 * norm_r_);
+  if (!problem_.is_nonlinear()) {
+    const bool in_float = problem_.model().solver.small_memory && linear_.works_on_rows();
+    return std::min(in_float ? std::max(target, kReductionInFloat * norm_r_) : target, 0.1 * norm_r_);
+  }
+  const double reduction =
+      linear_.works_on_rows()
+          ? std::clamp(kShareOfContraction * contraction_, kTightestOnRows, kLoosestOnRows)
+          : std::clamp(0.1 * contraction_, kTightestReduction, kLoosestReduction);
+  return std::min(std::max(reduction * norm_r_, target), kLoosestOnRows * norm_r_);
 }
 
-/// Did a solve that gave up get as far as rounding lets it, or as was asked?
-bool SteadySolver::is_good_to_rounding(double tolerance) const {
-  const CellView left("left", x_.extent(0));
-  operator_.apply(d_, left);
-  subtract_from(r_, left);
-  const double residual = norm(comm_, left);
-  return std::isfinite(residual) && residual <= std::max(tolerance, kRoundingFactor * rounding_of_residual());
+/// Keeps the correction of a solve that gave up if it got as far as rounding lets it, or as was asked.
+bool SteadySolver::keep_if_good_to_rounding(double tolerance) {
+  const LocalShape shape = problem_.cells().shape;
+  const CellView correction("kept_correction", d_.extent(0));
+  Kokkos::deep_copy(correction, d_);
+  add_correction(shape, 1.0, correction, x_);
+  update_residual();
+  if (norm_r_ <= std::max(tolerance, kRoundingFactor * rounding_)) return true;
+  add_correction(shape, -1.0, correction, x_);
+  update_residual();
+  return false;
 }
 
+/// Adds the correction to x, by whichever method gives one.
 void SteadySolver::solve_linear(double tolerance) {
   const double before = norm_r_;
   for (;;) {
+    place_correction();
     const LinearOutcome outcome = linear_.solve(r_, d_, tolerance, max_iterations_);
     convergence_.iterations += outcome.iterations;
     if (outcome.converged) {
       watch_speed(outcome, before);
+      add_correction(problem_.cells().shape, 1.0, d_, x_);
       return;
     }
-    if (outcome.iterations > 0 && is_good_to_rounding(tolerance)) return;
+    if (outcome.iterations > 0 && keep_if_good_to_rounding(tolerance)) return;
+    update_residual();
     if (outcome.out_of_iterations) {
       fail(fmt::format("no convergence within {} iterations of {}", max_iterations_, linear_.method()));
     }
@@ -172,24 +200,24 @@ void SteadySolver::watch_speed(const LinearOutcome& outcome, double before) {
   const double speed = outcome.iterations / digits;
   if (iterations_per_digit_ == 0.0) {
     iterations_per_digit_ = speed;
-  } else if (problem_.is_nonlinear() && speed > kSlowdown * iterations_per_digit_ + 1.0) {
+  } else if (problem_.is_nonlinear() && !linear_.works_on_rows() &&
+             speed > kSlowdown * iterations_per_digit_ + 1.0) {
     linear_.renew_preconditioner();
     iterations_per_digit_ = 0.0;
   }
 }
 
 void SteadySolver::correct() {
+  const double before = norm_r_;
+  choose_coefficients();
   solve_linear(tolerance_of_correction());
-  add_to(d_, x_);
-  previous_norm_r_ = norm_r_;
-  if (problem_.is_nonlinear()) update_coefficients();
+  previous_norm_r_ = before;
   update_residual();
-  contraction_ = previous_norm_r_ > 0.0 ? norm_r_ / previous_norm_r_ : 1.0;
+  contraction_ = before > 0.0 ? norm_r_ / before : 1.0;
   ++n_solves_;
 }
 
 void SteadySolver::run() {
-  update_coefficients();
   update_residual();
   const int limit = problem_.is_nonlinear() ? problem_.model().solver.max_corrections : kMaxRefinements;
   convergence_.method = linear_.method();
@@ -213,7 +241,9 @@ void SteadySolver::run() {
 /// Names the first cell that is not finite, or the one with the largest residual; the same on all ranks.
 void SteadySolver::fail(const std::string& why) const {
   const Partition& p = problem_.partition();
-  const WorstEntry rise = worst_entry(x_), residual = worst_entry(r_);
+  const CellView owned("owned_rise", r_.extent(0));
+  copy_from_ghosted(problem_.cells().shape, x_, owned);
+  const WorstEntry rise = worst_entry(owned), residual = worst_entry(r_);
   std::int64_t bad = kNoCell;
   for (const WorstEntry& w : {rise, residual}) {
     if (w.first_not_finite >= 0) bad = std::min(bad, cell_number(p, problem_.grid(), w.first_not_finite));

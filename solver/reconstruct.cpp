@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,12 +22,23 @@ const double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// Which side of which z line: the side of the cell above it, or of the one below.
 using SheetSide = std::pair<int, bool>;
 
+/// A field of rises and the one at which its conductivities are taken, both on the owned layout; a handle.
+struct RiseField {
+  double reference = 0.0;    ///< [K]
+  ConstCellView properties;  ///< [K]
+  ConstCellView rise;        ///< [K]
+};
+
 /// Temperature of one side of line k over the owned columns, [j * nx + i] [K]; NaN where that side is void.
 /// With a sheet on both sides of a contact the far one acts as if its cell were warmer by its flux times
 /// half-cell.
-void face_temperature_inside(const CellData& cells, int k, bool is_above, double reference,
-                             const ConstCellView& rise, const CellView& flux_below,
-                             const CellView& flux_above, const CellView& temperature) {
+void face_temperature_inside(const CellData& cells, SheetSide side, const RiseField& field,
+                             const CellView& flux_below, const CellView& flux_above,
+                             const CellView& temperature) {
+  const int k = side.first;
+  const bool is_above = side.second;
+  const double reference = field.reference;
+  const ConstCellView rise = field.rise, properties = field.properties;
   const LocalShape s = cells.shape;
   const ContactPlanes::AxisPlanes contacts = cells.contacts.axes[2];
   const ConstCellView width = cells.width[2];
@@ -38,12 +50,13 @@ void face_temperature_inside(const CellData& cells, int k, bool is_above, double
         const std::int64_t lower = ghosted_index(i, j, k - 1, s.nx, s.nz);
         const std::int64_t upper = ghosted_index(i, j, k, s.nx, s.nz);
         if (cells.material(lower) == 0 || cells.material(upper) == 0) return;
-        const double x_lower = rise(owned_index(i, j, k - 1, s.nx, s.nz));
-        const double x_upper = rise(owned_index(i, j, k, s.nx, s.nz));
+        const std::int64_t owned_lower = owned_index(i, j, k - 1, s.nx, s.nz);
+        const std::int64_t owned_upper = owned_index(i, j, k, s.nx, s.nz);
+        const double x_lower = rise(owned_lower), x_upper = rise(owned_upper);
         const double r_lower =
-            half_cell_resistance(width(k), cells.conductivity(lower, 2, reference + x_lower));
-        const double r_upper =
-            half_cell_resistance(width(k + 1), cells.conductivity(upper, 2, reference + x_upper));
+            half_cell_resistance(width(k), cells.conductivity(lower, 2, reference + properties(owned_lower)));
+        const double r_upper = half_cell_resistance(
+            width(k + 1), cells.conductivity(upper, 2, reference + properties(owned_upper)));
         const double contact = contacts.at(k, i, j);
         const double below = flux_below(column), above = flux_above(column);
         temperature(column) =
@@ -56,9 +69,12 @@ void face_temperature_inside(const CellData& cells, int k, bool is_above, double
 
 /// The same where that side of the line is a surface of the body.
 void face_temperature_outside(const CellData& cells, const Kokkos::View<BoundaryFace*, MemorySpace>& faces,
-                              int k, bool is_above, double reference, const ConstCellView& rise,
-                              const CellView& temperature) {
+                              SheetSide side, const RiseField& field, const CellView& temperature) {
   const LocalShape s = cells.shape;
+  const int k = side.first;
+  const bool is_above = side.second;
+  const double reference = field.reference;
+  const ConstCellView rise = field.rise, properties = field.properties;
   const int layer = is_above ? k : k - 1;
   Kokkos::parallel_for(
       "solver::face_temperature_outside", faces.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
@@ -68,8 +84,8 @@ void face_temperature_outside(const CellData& cells, const Kokkos::View<Boundary
         SurfaceClosure closure = face.closure;
         closure.temperature -= reference;
         const double x = rise(face.cell);
-        const double r =
-            half_cell_resistance(face.width, cells.table.conductivity(face.material, 2, reference + x));
+        const double r = half_cell_resistance(
+            face.width, cells.table.conductivity(face.material, 2, reference + properties(face.cell)));
         const std::int64_t column = face.cell % s.nx + s.nx * (face.cell / s.nx / s.nz);
         temperature(column) = reference + surface_temperature(closure, r, face.sheet_flux, x);
       });
@@ -93,17 +109,13 @@ CellView sheet_flux(const ThermalProblem& problem, const std::vector<double>* po
   return flux;
 }
 
-std::vector<double> side_temperature(const ThermalProblem& problem, double reference,
-                                     const ConstCellView& rise, SheetSide side) {
-  const auto [k, is_above] = side;
+std::vector<double> side_temperature(const ThermalProblem& problem, const RiseField& field, SheetSide side) {
   const LocalShape& s = problem.cells().shape;
-  const SheetPlane* plane = problem.loads().plane(k);
+  const SheetPlane* plane = problem.loads().plane(side.first);
   const CellView temperature("face_temperature", static_cast<std::size_t>(s.nx) * s.ny);
-  face_temperature_inside(problem.cells(), k, is_above, reference, rise,
-                          sheet_flux(problem, plane ? &plane->below : nullptr),
+  face_temperature_inside(problem.cells(), side, field, sheet_flux(problem, plane ? &plane->below : nullptr),
                           sheet_flux(problem, plane ? &plane->above : nullptr), temperature);
-  face_temperature_outside(problem.cells(), problem.boundary().faces, k, is_above, reference, rise,
-                           temperature);
+  face_temperature_outside(problem.cells(), problem.boundary().faces, side, field, temperature);
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), temperature);
   return {host.data(), host.data() + host.extent(0)};
 }
@@ -118,18 +130,16 @@ bool shows(const Geometry& geometry, BodyIndex body, BodyIndex active) {
 /// share them.
 class ActiveFaceReader {
  public:
-  ActiveFaceReader(const ThermalProblem& problem, double reference, const ConstCellView& rise)
+  ActiveFaceReader(const ThermalProblem& problem, RiseField field)
       : problem_(problem),
-        reference_(reference),
-        rise_(rise),
+        field_(std::move(field)),
         painter_(problem.model().geometry, problem.grid(), problem.partition().window()) {}
 
   ActiveFace read(BodyIndex index);
 
  private:
   const ThermalProblem& problem_;
-  double reference_;
-  ConstCellView rise_;
+  RiseField field_;
   SlabPainter painter_;
   std::map<SheetSide, std::vector<double>> temperatures_;
 };
@@ -152,7 +162,7 @@ ActiveFace ActiveFaceReader::read(BodyIndex index) {
   const SheetSide side{face.k_line, is_above};
   auto at = temperatures_.find(side);
   if (at == temperatures_.end()) {
-    at = temperatures_.emplace(side, side_temperature(problem_, reference_, rise_, side)).first;
+    at = temperatures_.emplace(side, side_temperature(problem_, field_, side)).first;
   }
   const SheetPlane* plane = problem_.loads().plane(face.k_line);
   const std::vector<double>* power = plane == nullptr ? nullptr : is_above ? &plane->above : &plane->below;
@@ -212,11 +222,18 @@ void reconstruct_fields(const ThermalProblem& problem, double reference_temperat
     solution.temperature[c] = solution.material[c] == 0 ? kNaN : reference_temperature + host(c);
   }
   fill_power_density(problem, solution);
-  ActiveFaceReader reader(problem, reference_temperature, rise);
+  solution.active_faces = active_faces(problem, reference_temperature, rise, rise);
+}
+
+std::vector<ActiveFace> active_faces(const ThermalProblem& problem, double reference_temperature,
+                                     const ConstCellView& properties, const ConstCellView& rise) {
+  ActiveFaceReader reader(problem, {reference_temperature, properties, rise});
+  std::vector<ActiveFace> faces;
   const auto& bodies = problem.model().geometry.bodies;
   for (std::size_t b = 0; b < bodies.size(); ++b) {
-    if (bodies[b].active) solution.active_faces.push_back(reader.read(static_cast<BodyIndex>(b)));
+    if (bodies[b].active) faces.push_back(reader.read(static_cast<BodyIndex>(b)));
   }
+  return faces;
 }
 
 std::vector<std::string> range_warnings(const ThermalProblem& problem, const HeatSolution& solution) {

@@ -15,6 +15,12 @@ namespace strata {
 void reconstruct_fields(const ThermalProblem& problem, double reference_temperature,
                         const ConstCellView& rise, HeatSolution& solution);
 
+/// Temperatures of all active faces where conductivities are not those of the field itself.
+/// \param properties  rise at which conductivities are taken, owned layout
+/// \param rise        rise that is reconstructed, owned layout
+std::vector<ActiveFace> active_faces(const ThermalProblem& problem, double reference_temperature,
+                                     const ConstCellView& properties, const ConstCellView& rise);
+
 /// One sentence per material whose conductivity was used outside its range. Collective.
 std::vector<std::string> range_warnings(const ThermalProblem& problem, const HeatSolution& solution);
 

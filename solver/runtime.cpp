@@ -1,12 +1,28 @@
 #include "solver/runtime.hpp"
 
 #include <Kokkos_Core.hpp>
+#include <malloc.h>
 #include <mpi.h>
 #include <petscsys.h>
 
 #include "inputs/error.hpp"
 
 namespace strata {
+
+namespace {
+
+/// MPI libraries that cache registered memory tell malloc never to use mmap, so that a freed field stays with
+/// the process and leaves a hole. Fields are large and come and go: let each have its own pages again.
+void give_freed_fields_back() {
+#if defined(__GLIBC__)
+  constexpr int kLargest = 1 << 16, kFieldBytes = 1 << 20, kKept = 64 << 20;
+  mallopt(M_MMAP_MAX, kLargest);
+  mallopt(M_MMAP_THRESHOLD, kFieldBytes);
+  mallopt(M_TRIM_THRESHOLD, kKept);
+#endif
+}
+
+}  // namespace
 
 Runtime::Runtime(int& argc, char**& argv, const char* petsc_options) {
   int running = 0;
@@ -29,6 +45,7 @@ Runtime::Runtime(int& argc, char**& argv, const char* petsc_options) {
     }
     owns_petsc_ = true;
   }
+  give_freed_fields_back();
 }
 
 Runtime::~Runtime() {

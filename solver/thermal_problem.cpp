@@ -1,6 +1,8 @@
 #include "solver/thermal_problem.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -9,29 +11,38 @@
 #include "physics/effective_medium.hpp"
 #include "physics/laws.hpp"
 #include "solver/boundary_lookup.hpp"
+#include "solver/field_memory.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {
 
 namespace {
 
-/// A host vector on the device.
-template <class T>
-Kokkos::View<T*, MemorySpace> to_device(const std::vector<T>& values, const std::string& label) {
-  Kokkos::View<T*, MemorySpace> view(label, values.size());
-  const auto mirror = Kokkos::create_mirror_view(view);
-  std::copy(values.begin(), values.end(), mirror.data());
-  Kokkos::deep_copy(view, mirror);
-  return view;
+/// Spacings along an axis, those that differ by the rounding of their lines made equal: then they share their
+/// rows of coefficients.
+std::vector<double> even_spacings(const Grid& grid, Axis axis) {
+  const std::vector<double>& lines = grid.lines[static_cast<int>(axis)];
+  const double rounding = 4.0 * std::numeric_limits<double>::epsilon() *
+                          std::max(std::abs(lines.front()), std::abs(lines.back()));
+  std::vector<double> spacings;
+  for (int c = 0; c < grid.n_cells(axis); ++c) spacings.push_back(grid.spacing(axis, c));
+  std::vector<double> kinds = spacings;
+  std::sort(kinds.begin(), kinds.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end(),
+                          [&](double first, double other) { return other - first <= rounding; }),
+              kinds.end());
+  for (double& spacing : spacings) spacing = *(std::upper_bound(kinds.begin(), kinds.end(), spacing) - 1);
+  return spacings;
 }
 
 /// Widths of cells first - 1 .. first + n; the nearest cell's where the domain has ended.
 ConstCellView local_widths(const Grid& grid, Axis axis, int first, int n) {
+  const std::vector<double> spacings = even_spacings(grid, axis);
   std::vector<double> widths;
   for (int c = first - 1; c <= first + n; ++c) {
-    widths.push_back(grid.spacing(axis, std::clamp(c, 0, grid.n_cells(axis) - 1)));
+    widths.push_back(spacings[static_cast<std::size_t>(std::clamp(c, 0, grid.n_cells(axis) - 1))]);
   }
-  return to_device(widths, "cell_width");
+  return to_device<double>("cell_width", widths);
 }
 
 }  // namespace
@@ -44,34 +55,52 @@ ThermalProblem::ThermalProblem(const Model& model, const Grid& grid, const Parti
                   local_widths(grid, Axis::z, 0, partition.nz())};
   cells_.table = MaterialTable(materials_);
   const std::vector<std::uint16_t> ghosted = rasterize();
-  loads_ = map_heat_sources(model, grid, partition, ghosted);
-  boundary_ = find_boundary_faces(model, grid, partition, ghosted, loads_);
+  read_loads(ghosted);
   check_held();
   cells_.contacts = find_contacts(model, grid, partition);
-  volume_power_ = to_device(loads_.volume, "volume_power");
-  loads_.volume.clear();
-  loads_.volume.shrink_to_fit();
-  find_sheets(ghosted);
-  find_nonlinearity();
+  find_nonlinearity(ghosted);
 }
 
-/// Fills cells_.material and the owned ids. Returns the ids on the ghosted layout.
+ThermalProblem ThermalProblem::with_loads_of(const Model& model) const {
+  ThermalProblem other = *this;
+  other.model_ = &model;
+  const auto mirror = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), cells_.material);
+  other.read_loads({mirror.data(), mirror.data() + mirror.extent(0)});
+  return other;
+}
+
+/// Heat sources and surroundings of the model, on the cells they meet.
+void ThermalProblem::read_loads(const std::vector<std::uint16_t>& ghosted_material) {
+  loads_ = map_heat_sources(*model_, *grid_, *partition_, ghosted_material);
+  boundary_ = find_boundary_faces(*model_, *grid_, *partition_, ghosted_material, loads_);
+  volume_power_ = to_device<double>("volume_power", loads_.volume);
+  loads_.volume.clear();
+  loads_.volume.shrink_to_fit();
+  find_sheets(ghosted_material);
+}
+
+/// Fills cells_.material. Returns the ids on the ghosted layout.
 std::vector<std::uint16_t> ThermalProblem::rasterize() {
   const double start = MPI_Wtime();
   const MaterialView device = rasterize_materials(model_->geometry, *grid_, *partition_);
   cells_.material = device;
   const auto mirror = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), device);
-  std::vector<std::uint16_t> ghosted(mirror.data(), mirror.data() + mirror.extent(0));
+  mesh_seconds_ = MPI_Wtime() - start;
+  return {mirror.data(), mirror.data() + mirror.extent(0)};
+}
+
+std::vector<std::uint16_t> ThermalProblem::material_ids() const {
+  const auto ghosted = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), cells_.material);
   const LocalShape& s = cells_.shape;
-  material_ids_.reserve(static_cast<std::size_t>(partition_->n_owned()));
+  std::vector<std::uint16_t> ids;
+  ids.reserve(static_cast<std::size_t>(partition_->n_owned()));
   for (int j = 0; j < s.ny; ++j) {
     for (int k = 0; k < s.nz; ++k) {
       const auto* row = ghosted.data() + ghosted_index(0, j, k, s.nx, s.nz);
-      material_ids_.insert(material_ids_.end(), row, row + s.nx);
+      ids.insert(ids.end(), row, row + s.nx);
     }
   }
-  mesh_seconds_ = MPI_Wtime() - start;
-  return ghosted;
+  return ids;
 }
 
 void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_material) {
@@ -96,13 +125,13 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
       }
     }
   }
-  sheets_ = to_device(faces, "sheet_faces");
+  sheets_ = to_device<SheetFace>("sheet_faces", faces);
 }
 
 /// Nonlinear where a material that is really there has a conductivity that varies. Collective.
-void ThermalProblem::find_nonlinearity() {
+void ThermalProblem::find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material) {
   std::vector<char> is_used(materials_.size(), 0);
-  for (const std::uint16_t id : material_ids_) is_used[id] = 1;
+  for (const std::uint16_t id : ghosted_material) is_used[id] = 1;
   int varies = 0;
   for (std::size_t id = 1; id < materials_.size(); ++id) {
     if (!is_used[id]) continue;

@@ -26,7 +26,7 @@ struct CellData {
   LocalShape shape;
   ConstMaterialView material;  ///< ghosted layout
   MaterialTable table;
-  std::array<ConstCellView, 3> width;  ///< [m] per axis, entry n + 1 is cell n of the window, ghosts included
+  Kokkos::Array<ConstCellView, 3> width;  ///< [m] per axis, entry n + 1 is cell n of the window, ghosts included
   ContactPlanes contacts;
 
   /// k [W/(m.K)] of a cell of the ghosted layout.
@@ -41,6 +41,10 @@ class ThermalProblem {
   /// nowhere, a body that no boundary holds at a temperature). Collective.
   ThermalProblem(const Model& model, const Grid& grid, const Partition& partition);
 
+  /// The same matter on the same grid under the heat sources and surroundings of another model, which is
+  /// borrowed: it has what can_share_setup asks for, except that sources may be missing. Collective.
+  ThermalProblem with_loads_of(const Model& model) const;
+
   const Model& model() const { return *model_; }
   const Grid& grid() const { return *grid_; }
   const Partition& partition() const { return *partition_; }
@@ -48,7 +52,7 @@ class ThermalProblem {
   const BoundaryFaces& boundary() const { return boundary_; }
   const HeatLoads& loads() const { return loads_; }
   const std::vector<BulkMaterial>& materials() const { return materials_; }
-  const std::vector<std::uint16_t>& material_ids() const { return material_ids_; }  ///< owned layout
+  std::vector<std::uint16_t> material_ids() const;                     ///< on the host, owned layout
   const ConstCellView& volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   const Kokkos::View<const SheetFace*, MemorySpace>& sheets() const { return sheets_; }
   bool is_nonlinear() const { return is_nonlinear_; }
@@ -56,15 +60,15 @@ class ThermalProblem {
 
  private:
   std::vector<std::uint16_t> rasterize();
+  void read_loads(const std::vector<std::uint16_t>& ghosted_material);
   void find_sheets(const std::vector<std::uint16_t>& ghosted_material);
-  void find_nonlinearity();
+  void find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material);
   void check_held() const;
 
   const Model* model_;
   const Grid* grid_;
   const Partition* partition_;
   std::vector<BulkMaterial> materials_;
-  std::vector<std::uint16_t> material_ids_;
   CellData cells_;
   BoundaryFaces boundary_;
   HeatLoads loads_;

@@ -1,12 +1,16 @@
-"""Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png."""
+"""Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png,
+python3 -m strata_post study STUDY, python3 -m strata_post bench-plot REPORT.json OUT.png."""
 
 import argparse
 import pathlib
 import sys
 
+from strata_post.bench_plot import bench_picture, read_report
 from strata_post.pictures import KINDS, draw_all
 from strata_post.pictures.mesh import mesh_picture
+from strata_post.pictures.study import study_picture
 from strata_post.results import Results, ResultsError
+from strata_post.studies import StudyTable
 
 EXIT_READ_WRITE = 74         # docs/versioning.md
 
@@ -30,6 +34,21 @@ def mesh(arguments):
         print(path)
 
 
+def bench_plot(arguments):
+    """Draws time and memory per cell of a `strata bench` report."""
+    bench_picture(read_report(arguments.report), arguments.output)
+    print(arguments.output)
+
+
+def study(arguments):
+    """Draws the results of a parameter study over what it varied."""
+    table = StudyTable(arguments.study)
+    path = arguments.output or table.path.parent / "study.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    study_picture(table, path)
+    print(path)
+
+
 def parse(arguments):
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(prog="strata_post", description="Pictures of Strata results.")
@@ -43,6 +62,14 @@ def parse(arguments):
     command.add_argument("results", type=pathlib.Path, help="results directory or an HDF5 file with grid and geometry")
     command.add_argument("--output", type=pathlib.Path, metavar="PNG", help="default: mesh.png beside the file")
     command.set_defaults(run=mesh)
+    command = commands.add_parser("bench-plot", help="draw a report of `strata bench --json`")
+    command.add_argument("report", type=pathlib.Path, help="the JSON file")
+    command.add_argument("output", type=pathlib.Path, metavar="PNG")
+    command.set_defaults(run=bench_plot)
+    command = commands.add_parser("study", help="draw the results of a parameter study")
+    command.add_argument("study", type=pathlib.Path, help="directory of a study or its study.json")
+    command.add_argument("--output", type=pathlib.Path, metavar="PNG", help="default: study.png beside study.json")
+    command.set_defaults(run=study)
     return parser.parse_args(arguments)
 
 

@@ -220,6 +220,12 @@ def frame(axes, left, bottom, width, height):
     axes.add_patch(Rectangle((left, bottom), width, height, fill=False, linewidth=0.6, edgecolor="black"))
 
 
+def frame_field(axes, place, colour="#c00000"):
+    """A thick frame just inside the unit field of a map around `place`."""
+    axes.add_patch(Rectangle((place[0] - 0.46, place[1] - 0.46), 0.92, 0.92, fill=False, linewidth=2, edgecolor=colour,
+                             zorder=3))
+
+
 def spread(positions, heights, low, high):
     """Moves sorted label centres apart so that labels of the given heights do not overlap, inside [low, high].
 

@@ -39,6 +39,8 @@ void add_check(CLI::App& app, Invocation& invocation);
 void add_reference(CLI::App& app, Invocation& invocation);  ///< describe, schema
 void add_materials(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);
+void add_bench(CLI::App& app, Invocation& invocation);
+void add_study(CLI::App& app, Invocation& invocation);
 void add_info(CLI::App& app, Invocation& invocation);
 
 }  // namespace strata::app

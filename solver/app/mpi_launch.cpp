@@ -1,10 +1,13 @@
 #include "solver/app/mpi_launch.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <vector>
 
+#include <fcntl.h>
 #include <sched.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "solver/app/terminal.hpp"
@@ -32,22 +35,60 @@ int parse_ranks(const std::string& text) {
   return static_cast<int>(ranks);
 }
 
-void relaunch_under_mpirun(const Invocation& invocation, int ranks) {
-  if (ranks == 1 || under_mpi_launcher()) return;
-  std::vector<std::string> words{"mpirun", "--quiet", "--oversubscribe"};
-  if (geteuid() == 0) words.push_back("--allow-run-as-root");
-  words.insert(words.end(), {"-n", std::to_string(ranks), "/proc/self/exe"});
+namespace {
+
+/// The command that starts this program with `arguments` on so many ranks; one needs no launcher.
+std::vector<std::string> own_command(const std::vector<std::string>& arguments, int ranks) {
+  std::vector<std::string> words;
+  if (ranks > 1) {
+    words = {"mpirun", "--quiet", "--oversubscribe"};
+    if (geteuid() == 0) words.emplace_back("--allow-run-as-root");
+    words.insert(words.end(), {"-n", std::to_string(ranks)});
+  }
+  words.emplace_back("/proc/self/exe");
   char program[4096];
   const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
   if (length > 0) words.back().assign(program, static_cast<std::size_t>(length));
-  for (int i = 1; i < invocation.argc; ++i) words.emplace_back(invocation.argv[i]);
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
 
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+/// The words as execvp and posix_spawnp want them.
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> list;
+  list.reserve(words.size() + 1);
+  for (std::string& word : words) list.push_back(word.data());
+  list.push_back(nullptr);
+  return list;
+}
+
+}  // namespace
+
+void relaunch_under_mpirun(const Invocation& invocation, int ranks) {
+  if (ranks == 1 || under_mpi_launcher()) return;
+  std::vector<std::string> words =
+      own_command({invocation.argv + 1, invocation.argv + invocation.argc}, ranks);
   remember_terminals();
-  execvp("mpirun", arguments.data());
+  execvp("mpirun", pointers(words).data());
   throw Error(ExitCode::internal, std::string("mpirun could not be started: ") + std::strerror(errno));
+}
+
+std::string run_own_command(const std::vector<std::string>& arguments, int ranks) {
+  std::vector<std::string> words = own_command(arguments, ranks);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  pid_t child = -1;
+  const int failure =
+      posix_spawnp(&child, words.front().c_str(), &actions, nullptr, pointers(words).data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure != 0) return words.front() + " could not be started: " + std::strerror(failure);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  if (WIFSIGNALED(status)) return std::string("ended by signal: ") + strsignal(WTERMSIG(status));
+  if (WEXITSTATUS(status) != 0) return "ended with exit code " + std::to_string(WEXITSTATUS(status));
+  return {};
 }
 
 ExitCode with_runtime(Invocation& invocation, const std::function<ExitCode(MPI_Comm)>& body) {

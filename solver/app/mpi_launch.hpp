@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <mpi.h>
 
@@ -20,6 +21,10 @@ int parse_ranks(const std::string& text);
 /// Replaces this process by `mpirun -n ranks` of the same command line; does nothing for one rank or when
 /// already inside a launcher. Throws Error when mpirun cannot be started.
 void relaunch_under_mpirun(const Invocation& invocation, int ranks);
+
+/// Runs this program with other arguments on so many ranks and waits for it; what it prints goes to stderr.
+/// Returns an empty string, or how it failed.
+std::string run_own_command(const std::vector<std::string>& arguments, int ranks);
 
 /// Runs `body` on MPI_COMM_WORLD inside a Runtime. Errors that all ranks share are printed once, by rank 0,
 /// and give their exit code; anything unexpected is printed by its rank and ends the job by MPI_Abort.

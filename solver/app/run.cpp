@@ -1,10 +1,7 @@
 // `strata run`: deck -> model -> mesh -> solve -> results, pictures, summary.
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -19,14 +16,14 @@
 #include "postproc/results_h5.hpp"
 #include "postproc/run_record.hpp"
 #include "postproc/summary.hpp"
-#include "postproc/versions.hpp"
 #include "postproc/vtr.hpp"
+#include "solver/app/before_run.hpp"
 #include "solver/app/command.hpp"
 #include "solver/app/deck_identity.hpp"
 #include "solver/app/mpi_launch.hpp"
 #include "solver/app/pictures.hpp"
 #include "solver/app/terminal.hpp"
-#include "solver/estimate.hpp"
+#include "solver/app/uncertainty.hpp"
 #include "solver/steady_heat.hpp"
 
 namespace strata::app {
@@ -39,6 +36,7 @@ struct RunArguments {
   std::string output;
   std::string ranks = "1";
   bool force = false;
+  bool uncertainty = false;
 };
 
 /// One run: what was asked, what was read, where it goes.
@@ -51,68 +49,8 @@ struct Job {
   RunRecord record;
 };
 
-fs::path results_directory(const RunArguments& arguments) {
-  if (!arguments.output.empty()) return arguments.output;
-  fs::path path = arguments.deck.path;
-  return path.replace_extension(".results");
-}
-
-std::vector<std::string> command_line(const Invocation& invocation) {
-  return {invocation.argv, invocation.argv + invocation.argc};
-}
-
-/// A finished run of the same deck is repeated from what it stored; results of another deck are kept unless
-/// --force.
-/// `speaks`: this is the rank that prints.
-std::optional<ExitCode> repeat_finished_run(const Job& job, bool speaks) {
-  const auto finished = find_finished_run(job.directory);
-  if (!finished || job.arguments.force) return std::nullopt;
-  const std::string name = job.directory.string();
-  if (finished->deck_sha256 != job.record.deck_sha256) {
-    throw Error(
-        ExitCode::deck,
-        fmt::format("{} holds the results of another deck (or of other --set values); --force replaces "
-                    "them, --output DIR keeps both",
-                    name));
-  }
-  GlobalOptions options = job.invocation.options;
-  options.quiet = options.quiet || !speaks;
-  if (finished->strata_version != strata_version()) {
-    print_note(options,
-               fmt::format("{} was made by Strata {}: solving again", name, finished->strata_version));
-    return std::nullopt;
-  }
-  print_note(options, fmt::format("This deck was already solved on {} ({}); --force solves it again.",
-                                  finished->finished, finished->reason));
-  if (speaks) {
-    std::ifstream text(job.directory / (options.json ? "summary.json" : "summary.txt"));
-    fmt::print("{}", std::string(std::istreambuf_iterator<char>(text), {}));
-  }
-  return finished->exit_code;
-}
-
-int ranks_on_this_node(int ranks) {
-  const char* local = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-  return local != nullptr ? std::atoi(local) : ranks;
-}
-
-/// Throws RefusedError where memory or disk would not do, before anything is allocated or written.
-void refuse_what_cannot_fit(const Job& job, int ranks) {
-  constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
-  const RunEstimate estimate = estimate_run(job.plan.grid, ranks, is_nonlinear(job.model));
-  const double needed = estimate.bytes_per_rank * ranks_on_this_node(ranks);
-  const double memory = available_memory();
-  if (needed > memory) {
-    throw RefusedError(
-        fmt::format("{} cells need about {:.1f} GiB of memory, {:.1f} GiB are free; a coarser "
-                    "mesh.lateral or more nodes would do",
-                    estimate.cells, needed / kGiB, memory / kGiB));
-  }
-  const double disk = available_disk(job.directory.string());
-  if (estimate.output_bytes > disk) {
-    throw RefusedError(fmt::format("the results need up to {:.1f} GiB of disk, {} has {:.1f} GiB free",
-                                   estimate.output_bytes / kGiB, job.directory.string(), disk / kGiB));
-  }
+Undertaking undertaking(const Job& job) {
+  return {"deck", job.record.deck_sha256, job.directory, "summary.json", "summary.txt", job.arguments.force};
 }
 
 void print_warnings(const Job& job) {
@@ -147,15 +85,6 @@ std::vector<std::string> draw_pictures(const Job& job) {
   }
   std::sort(names.begin(), names.end());
   return names;
-}
-
-void create_directory_on_root(MPI_Comm comm, const fs::path& directory) {
-  CollectiveGuard guard(comm);
-  guard.run_on_root([&] {
-    fs::create_directories(directory);
-    remove_run_record(directory);
-  });
-  guard.finish();
 }
 
 /// Writes everything; run.json, the mark of a whole run, comes last.
@@ -198,12 +127,15 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   if (partition.rank() == 0) print_warnings(job);
   SteadyOptions options;
   options.on_progress = [&](const Progress& progress) { display.update(progress); };
+  std::optional<CoarserGrids> coarser;
+  if (job.arguments.uncertainty) coarser.emplace(job.model, comm);
   const HeatSolution heat = solve_steady_heat(job.model, job.plan, partition, options);
   if (partition.rank() == 0) print_convergence(job, heat.convergence);
-  display.update({"output", 0, 1.0, 0.0});
 
   const SolutionView view{job.model, job.plan, partition, heat};
-  const Summary summary = summarize(view);
+  Summary summary = summarize(view);
+  if (coarser) summary.grid_uncertainty = coarser->estimate(summary, options);
+  display.update({"output", 0, 1.0, 0.0});
   const bool exceeded = summary.any_limit_exceeded();
   job.record.exit_code = exceeded ? ExitCode::limit_exceeded : ExitCode::ok;
   job.record.reason = exceeded ? "a limit was exceeded" : "converged";
@@ -218,17 +150,19 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
 /// fit.
 Job prepare(Invocation& invocation, const RunArguments& arguments) {
   Job job{invocation, arguments, load_model(arguments.deck.path, arguments.deck.overrides), {}, {}, {}};
-  job.directory = results_directory(arguments);
+  job.directory = output_folder(arguments.output, arguments.deck.path, ".results");
   job.record.command_line = command_line(invocation);
   job.record.deck_file = arguments.deck.path;
-  job.record.deck_sha256 = sha256(deck_identity(job.model));
+  job.record.deck_sha256 =
+      sha256(deck_identity(job.model) + (arguments.uncertainty ? "\n--uncertainty" : ""));
   job.record.started = utc_now();
   return job;
 }
 
 void plan(Job& job, int ranks) {
   job.plan = plan_grid(job.model);
-  refuse_what_cannot_fit(job, ranks);
+  refuse_too_little_memory(job.model, job.plan.grid, ranks);
+  refuse_too_little_disk(job.model, job.plan.grid, ranks, job.directory);
 }
 
 ExitCode run(Invocation& invocation, const RunArguments& arguments) {
@@ -239,13 +173,13 @@ ExitCode run(Invocation& invocation, const RunArguments& arguments) {
       MPI_Comm_size(comm, &size);
       MPI_Comm_rank(comm, &rank);
       Job job = prepare(invocation, arguments);
-      if (const auto code = repeat_finished_run(job, rank == 0)) return *code;
+      if (const auto code = repeat_finished(undertaking(job), invocation.options, rank == 0)) return *code;
       plan(job, size);
       return solve_and_write(job, comm);
     });
   }
   Job job = prepare(invocation, arguments);
-  if (const auto code = repeat_finished_run(job, true)) return *code;
+  if (const auto code = repeat_finished(undertaking(job), invocation.options, true)) return *code;
   plan(job, ranks);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
@@ -270,6 +204,8 @@ void add_run(CLI::App& app, Invocation& invocation) {
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
   command->add_flag("--force", arguments->force,
                     "Replace results of another deck, or solve the same one again");
+  command->add_flag("--uncertainty", arguments->uncertainty,
+                    "Solve on two coarser grids too and say what the grid may be wrong by");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
   });

@@ -92,6 +92,18 @@ TEST_CASE("temperatures do not depend on the number of ranks") {
   }
 }
 
+TEST_CASE("the column solver takes as many iterations on any number of ranks") {
+  Model m = stepped_package(false);
+  m.mesh.lateral = 0.1e-3;
+  const Solved shared = solve(m), alone = solve(m, MPI_COMM_SELF);
+  CHECK(shared.heat.convergence.method == "column");
+  CAPTURE(alone.heat.convergence.iterations, shared.heat.convergence.iterations);
+  CHECK(alone.heat.convergence.iterations <= 16);
+  CHECK(std::abs(shared.heat.convergence.iterations - alone.heat.convergence.iterations) <= 2);
+  const Difference d = compare(shared, alone);
+  CHECK(d.largest <= 1e-7 * d.largest_rise);
+}
+
 TEST_CASE("an error is the same on every rank") {
   Model m = stepped_package(false);
   m.solver.max_iterations = 1;

@@ -114,8 +114,10 @@ TEST_CASE("sections that a deck leaves out have their documented defaults") {
   CHECK(model.solver.relative_tolerance == 1e-8);
   CHECK(model.solver.max_iterations == 500);
   CHECK(model.solver.max_corrections == 30);
+  CHECK_FALSE(model.solver.small_memory);
   CHECK(model.output.pictures);
   CHECK(model.output.paraview);
+  CHECK_FALSE(model.output.superposition);
 }
 
 TEST_CASE("mesh regions are boxes, those of named things included") {

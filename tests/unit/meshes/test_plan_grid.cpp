@@ -43,6 +43,23 @@ TEST_CASE(
   CHECK_THAT(planned_um(model, Axis::z), Catch::Approx(std::vector<double>{0, 60, 100}));
 }
 
+TEST_CASE("a coarser grid has larger lateral cells and the same layers") {
+  Model model = empty_model(1000, 800, 100);
+  add_body(model, "base", box_um({0, 0, 0}, {1000, 800, 100}));
+  MeshRegion region;
+  region.name = "hot";
+  region.box = box_um({0, 0, 0}, {200, 800, 100});
+  region.lateral = 25e-6;
+  region.max_thickness = 20e-6;
+  model.mesh.regions.push_back(region);
+  model.mesh.lateral = 100e-6;
+  const Grid coarse = plan_coarser_grid(model, 2.0).grid;
+  CHECK(coarse.n_cells(Axis::x) == 200 / 50 + 800 / 200);
+  CHECK(coarse.n_cells(Axis::y) == 800 / 50);
+  CHECK(coarse.lines[2] == plan_grid(model).grid.lines[2]);
+  CHECK(plan_coarser_grid(model, 1.0).grid.lines == plan_grid(model).grid.lines);
+}
+
 TEST_CASE("mesh regions, patches and source regions get lines where they differ from bodies") {
   Model model = empty_model(1000, 1000, 100);
   const BodyIndex body = add_body(model, "base", box_um({0, 0, 0}, {1000, 1000, 100}));

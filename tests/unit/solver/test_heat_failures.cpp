@@ -95,8 +95,14 @@ TEST_CASE("the options database chooses the method under the prefix given") {
   options.petsc_prefix = "chosen_";
   const Model m = stepped_package(false);
   const Solved usual = solve(m);
-  CHECK(usual.heat.convergence.method == "cg + hypre (assembled)");
-  for (const char* type : {"jacobi", "gamg", "lu"}) {
+  CHECK(usual.heat.convergence.method == "column");
+  {
+    const PetscOption pc("-chosen_pc_type", "column"), ksp("-chosen_ksp_type", "cg");
+    const Solved s = solve(m, MPI_COMM_WORLD, options);
+    CHECK(s.heat.convergence.method == "cg + column");
+    CHECK(s.at(3, 3, 3) == Approx(usual.at(3, 3, 3)).epsilon(1e-8));
+  }
+  for (const char* type : {"jacobi", "gamg", "lu", "hypre"}) {
     const PetscOption pc("-chosen_pc_type", type);
     const Solved s = solve(m, MPI_COMM_WORLD, options);
     CHECK(s.heat.convergence.method == "cg + " + std::string(type) + " (assembled)");

@@ -83,7 +83,7 @@ TEST_CASE("the operator is symmetric and positive") {
 TEST_CASE("void rows are a multiple of the identity and touch nothing") {
   const RandomOperator random;
   const CellView x = random.random_field(6);
-  const auto& ids = random.problem.material_ids();
+  const auto ids = random.problem.material_ids();
   const auto mirror = Kokkos::create_mirror_view(x);
   Kokkos::deep_copy(mirror, x);
   std::size_t n_void = 0;

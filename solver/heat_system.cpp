@@ -1,0 +1,36 @@
+#include "solver/heat_system.hpp"
+
+#include "solver/material_means.hpp"
+
+namespace strata {
+
+FrozenSystem::FrozenSystem(const ThermalProblem& problem, double reference_temperature)
+    : problem_(problem),
+      reference_(reference_temperature),
+      temperature_(problem.materials().size(), reference_temperature) {}
+
+void FrozenSystem::follow(const ConstCellView& rise) {
+  rise_ = rise;
+  is_current_ = false;
+  if (problem_.is_nonlinear()) temperature_ = material_means(problem_, reference_, rise);
+}
+
+FineRows FrozenSystem::rows() const {
+  return rows_of_materials(problem_, conductivity_at(problem_, temperature_));
+}
+
+const HeatOperator& FrozenSystem::cellwise() {
+  if (!operator_) {
+    conductances_.emplace(problem_.partition());
+    operator_.emplace(problem_.partition(), *conductances_);
+  }
+  if (!is_current_) {
+    if (rise_.extent(0) == 0)
+      rise_ = CellView("no_rise", static_cast<std::size_t>(problem_.partition().n_ghosted()));
+    compute_conductances(problem_, reference_, rise_, *conductances_);
+    is_current_ = true;
+  }
+  return *operator_;
+}
+
+}  // namespace strata

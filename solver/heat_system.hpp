@@ -1,0 +1,65 @@
+// The linear system that a correction solves, in the two forms that methods ask for: distinct rows of
+// coefficients, or conductances cell by cell. Each is made only when it is asked for.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "solver/conductances.hpp"
+#include "solver/multigrid/fine_rows.hpp"
+
+namespace strata {
+
+class HeatSystem {
+ public:
+  virtual ~HeatSystem() = default;
+  virtual const ThermalProblem& problem() const = 0;
+  /// Rows for the column solver.
+  virtual FineRows rows() const = 0;
+  /// Operator with its conductances, for everything else. Collective.
+  virtual const HeatOperator& cellwise() = 0;
+};
+
+/// The operator at a temperature field. Where conductivities depend on temperature the rows take each
+/// material at its mean temperature: so they keep repeating, and corrections around the solve make up for the
+/// difference. The conductances cell by cell follow the field itself.
+class FrozenSystem : public HeatSystem {
+ public:
+  /// All materials at the reference temperature [K] until `follow` is called. Borrows the problem.
+  FrozenSystem(const ThermalProblem& problem, double reference_temperature);
+
+  /// Takes conductivities at temperature reference + rise from now on. \param rise  ghosted layout, ghosts
+  /// current; kept and read again when cellwise() is next asked for. Collective.
+  void follow(const ConstCellView& rise);
+  /// Forgets that the conductances are current: the field given to `follow` has changed.
+  void touch() { is_current_ = false; }
+
+  const ThermalProblem& problem() const override { return problem_; }
+  FineRows rows() const override;
+  const HeatOperator& cellwise() override;
+
+ private:
+  const ThermalProblem& problem_;
+  double reference_;
+  std::vector<double> temperature_;  ///< by material [K]
+  ConstCellView rise_;
+  std::optional<Conductances> conductances_;
+  std::optional<HeatOperator> operator_;
+  bool is_current_ = false;
+};
+
+/// A system whose conductances somebody else computed.
+class GivenSystem : public HeatSystem {
+ public:
+  /// Borrows both.
+  GivenSystem(const ThermalProblem& problem, const HeatOperator& op) : problem_(problem), operator_(op) {}
+  const ThermalProblem& problem() const override { return problem_; }
+  FineRows rows() const override { return rows_of_conductances(problem_, operator_.conductances()); }
+  const HeatOperator& cellwise() override { return operator_; }
+
+ private:
+  const ThermalProblem& problem_;
+  const HeatOperator& operator_;
+};
+
+}  // namespace strata

@@ -1,0 +1,26 @@
+// The sets of host kernels, chosen once per process.
+#include "solver/multigrid/host_kernels.hpp"
+#include "solver/processor.hpp"
+#include "solver/residual_kernels.hpp"
+
+namespace strata {
+
+const HostKernels& host_kernels() {
+#if defined(STRATA_X86_KERNELS)
+  static const InstructionSet set = instruction_set();
+  if (set == InstructionSet::avx512) return avx512::kernels();
+  if (set == InstructionSet::avx2) return avx2::kernels();
+#endif
+  return baseline::kernels();
+}
+
+const ResidualKernels& residual_kernels() {
+#if defined(STRATA_X86_KERNELS)
+  static const InstructionSet set = instruction_set();
+  if (set == InstructionSet::avx512) return avx512::residual_kernels();
+  if (set == InstructionSet::avx2) return avx2::residual_kernels();
+#endif
+  return baseline::residual_kernels();
+}
+
+}  // namespace strata

@@ -1,0 +1,131 @@
+#include "solver/shared_setup.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace strata {
+namespace {
+
+/// Everything of a plain struct that counts, as a tuple of references.
+auto parts(const Box& b) {
+  return std::tie(b.lower, b.upper);
+}
+auto parts(const Rectangle& r) {
+  return std::tie(r.lower, r.upper);
+}
+auto parts(const ConstantLaw& law) {
+  return std::tie(law.value);
+}
+auto parts(const PowerLaw& law) {
+  return std::tie(law.value, law.reference_temperature, law.exponent, law.temperature_min,
+                  law.temperature_max);
+}
+auto parts(const TableLaw& law) {
+  return std::tie(law.temperature, law.value);
+}
+auto parts(const ArrayMedium& a) {
+  return std::tie(a.fill, a.matrix, a.liner, a.liner_thickness, a.diameter, a.pitch, a.lattice);
+}
+
+template <class T>
+bool same(const T& a, const T& b) {
+  return parts(a) == parts(b);
+}
+
+bool same(const Tile& a, const Tile& b) {
+  return same(a.area, b.area) && a.value == b.value;
+}
+
+/// The alternatives of two variants that hold the same one.
+template <class... T>
+bool same(const std::variant<T...>& a, const std::variant<T...>& b) {
+  if (a.index() != b.index()) return false;
+  return std::visit([&](const auto& of_a) { return same(of_a, std::get<std::decay_t<decltype(of_a)>>(b)); },
+                    a);
+}
+
+bool same(const BulkMaterial& a, const BulkMaterial& b) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (!same(a.conductivity[axis], b.conductivity[axis])) return false;
+  }
+  return same(a.density, b.density) && same(a.heat_capacity, b.heat_capacity);
+}
+
+bool same(const Material& a, const Material& b) {
+  if (a.definition.index() != b.definition.index()) return false;
+  if (const auto* bulk = std::get_if<BulkMaterial>(&a.definition)) {
+    return same(*bulk, std::get<BulkMaterial>(b.definition));
+  }
+  return same(std::get<ArrayMedium>(a.definition), std::get<ArrayMedium>(b.definition));
+}
+
+bool same(const Body& a, const Body& b) {
+  const auto key = [](const Body& body) {
+    return std::tie(body.kind, body.placement, body.parent, body.material, body.active);
+  };
+  return key(a) == key(b) && same(a.box, b.box);
+}
+
+bool same(const Selection& a, const Selection& b) {
+  return a.bodies == b.bodies && a.face == b.face;
+}
+
+bool same(const Contact& a, const Contact& b);
+bool same(const HeatSource& a, const HeatSource& b);
+bool same(const Boundary& a, const Boundary& b);
+bool same(const MeshRegion& a, const MeshRegion& b);
+
+template <class T>
+bool all_same(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const T& of_a, const T& of_b) { return same(of_a, of_b); });
+}
+
+bool same(const Contact& a, const Contact& b) {
+  return same(a.a, b.a) && same(a.b, b.b) && a.resistance == b.resistance &&
+         all_same(a.resistance_map, b.resistance_map);
+}
+
+bool same(const HeatSource& a, const HeatSource& b) {
+  return a.body == b.body && a.is_sheet == b.is_sheet && same(a.region, b.region);
+}
+
+/// Kind and film coefficient count; temperatures and fluxes do not.
+bool same(const ThermalCondition& a, const ThermalCondition& b) {
+  if (a.index() != b.index()) return false;
+  const auto* convection = std::get_if<Convection>(&a);
+  if (convection == nullptr) return true;
+  const auto& other = std::get<Convection>(b);
+  return convection->film_coefficient == other.film_coefficient &&
+         all_same(convection->film_coefficient_map, other.film_coefficient_map);
+}
+
+bool same(const Boundary& a, const Boundary& b) {
+  if (a.face != b.face || a.patch.has_value() != b.patch.has_value()) return false;
+  return (!a.patch || same(*a.patch, *b.patch)) && same(a.condition, b.condition);
+}
+
+bool same(const MeshRegion& a, const MeshRegion& b) {
+  return same(a.box, b.box) && a.lateral == b.lateral && a.max_thickness == b.max_thickness;
+}
+
+bool same(const MeshControls& a, const MeshControls& b) {
+  const auto key = [](const MeshControls& m) {
+    return std::tie(m.lateral, m.max_thickness, m.min_cells_per_layer, m.growth, m.tolerance);
+  };
+  return key(a) == key(b) && all_same(a.regions, b.regions);
+}
+
+bool same(const Geometry& a, const Geometry& b) {
+  return same(a.domain, b.domain) && a.symmetry == b.symmetry && all_same(a.bodies, b.bodies);
+}
+
+}  // namespace
+
+bool can_share_setup(const Model& a, const Model& b) {
+  return same(a.mesh, b.mesh) && same(a.geometry, b.geometry) && all_same(a.materials, b.materials) &&
+         all_same(a.contacts, b.contacts) && all_same(a.boundaries, b.boundaries) &&
+         all_same(a.sources, b.sources);
+}
+
+}  // namespace strata
