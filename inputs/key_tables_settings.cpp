@@ -93,8 +93,10 @@ const KeyTable& solver_table() {
        {"max_corrections", integer(1, 1000), Presence::defaulted, "30",
         "Corrections for properties that depend on temperature."},
        {"small_memory", flag(), Presence::defaulted, "false",
-        "Solve by corrections in single precision, each against the residual in double precision: a third less "
-        "memory for a third more time. Decks whose conductivities depend on temperature are solved so anyway."}},
+        "Solve by corrections in single precision, each against the residual in double precision: a third "
+        "less "
+        "memory for a third more time. Decks whose conductivities depend on temperature are solved so "
+        "anyway."}},
       "",
       {},
       {}};

@@ -66,7 +66,7 @@ bool depends_on_temperature(const Material& material) {
 RunEstimate estimate_run(const Grid& grid, int ranks, bool nonlinear) {
   RunEstimate estimate;
   estimate.cells = grid.n_cells();
-  const double cells = static_cast<double>(estimate.cells);
+  const auto cells = static_cast<double>(estimate.cells);
   estimate.bytes_per_rank = kBytesPerProcess + std::ceil(cells / ranks) * kBytesPerCell;
   estimate.output_bytes = cells * kOutputBytesPerCell;
   estimate.seconds = 1.0 + cells * kSecondsPerCell * (nonlinear ? kNonlinearFactor : 1.0) / ranks;

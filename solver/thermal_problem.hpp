@@ -26,7 +26,8 @@ struct CellData {
   LocalShape shape;
   ConstMaterialView material;  ///< ghosted layout
   MaterialTable table;
-  Kokkos::Array<ConstCellView, 3> width;  ///< [m] per axis, entry n + 1 is cell n of the window, ghosts included
+  Kokkos::Array<ConstCellView, 3>
+      width;  ///< [m] per axis, entry n + 1 is cell n of the window, ghosts included
   ContactPlanes contacts;
 
   /// k [W/(m.K)] of a cell of the ghosted layout.

@@ -183,7 +183,7 @@ double load_level(const LevelData& level, const FineData<Real>& fine) {
       "multigrid::load", Kokkos::RangePolicy<>(0, own_slots(level)),
       KOKKOS_LAMBDA(const std::int64_t c, double& part) {
         const Real r = fine.r[c];
-        if constexpr (sizeof(Real) != sizeof(float)) level.b[first + c] = static_cast<float>(r);
+        if (sizeof(Real) != sizeof(float)) level.b[first + c] = static_cast<float>(r);
         part += static_cast<double>(r) * static_cast<double>(r);
       },
       sum);
@@ -203,7 +203,7 @@ double step_level(const LevelData& level, const FineData<Real>& fine, Real alpha
         const Real rest = fine.r[c] - alpha * heat_of_direction(level, fine, j, k, place);
         fine.x[c] += alpha * static_cast<Real>(fine.p[first + c]);
         fine.r[c] = rest;
-        if constexpr (sizeof(Real) != sizeof(float)) level.b[first + c] = static_cast<float>(rest);
+        if (sizeof(Real) != sizeof(float)) level.b[first + c] = static_cast<float>(rest);
         part += static_cast<double>(rest) * static_cast<double>(rest);
       },
       sum);

@@ -18,7 +18,7 @@ void copy_cells(const LevelData& data, const FloatView& field, int axis, int pla
         const auto k = static_cast<int>(m / width);
         const int i = axis == 0 ? place : along, j = axis == 0 ? along : place;
         const std::int64_t at = (std::int64_t{j + 1} * nz + k) * row.stride() + row.slot(i);
-        if constexpr (kPack) {
+        if (kPack) {
           message(m) = field(at);
         } else {
           field(at) = message(m);

@@ -51,7 +51,8 @@ Difference compare(const Solved& shared, const Solved& alone) {
     std::size_t at = 0;
     for (int j = part.lower[1]; j < part.upper[1]; ++j) {
       for (int i = part.lower[0]; i < part.upper[0]; ++i, ++at) {
-        const auto there = static_cast<std::size_t>((j - whole.lower[1]) * nx + (i - whole.lower[0]));
+        const auto there =
+            static_cast<std::size_t>(std::int64_t{j - whole.lower[1]} * nx + (i - whole.lower[0]));
         d.largest = std::max(d.largest, std::abs(part.temperature.at(at) - whole.temperature.at(there)));
         REQUIRE(part.power.at(at) == Approx(whole.power.at(there)).epsilon(1e-13));
       }
