@@ -33,7 +33,7 @@ class AssemblyBuilder {
     }
     geometry_.domain.upper = {size_[0], size_[1], z_};
     warn_of_unused_parts();
-    if (assembly_is_missing_) broken_.push_back("*");
+    if (assembly_is_missing_) broken_.emplace_back("*");
     return std::move(broken_);
   }
 

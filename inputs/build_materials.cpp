@@ -67,7 +67,7 @@ MaterialBook::MaterialBook(BuildContext& context) : context_(context) {
   for (const LibraryMaterial& card : material_library()) library_names_.push_back(card.name);
   names_ = library_names_;
   names_.insert(names_.end(), declared_.begin(), declared_.end());
-  names_.push_back("void");
+  names_.emplace_back("void");
 
   for (const Value::Field& field : find_table(context.deck, "materials")) {
     if (field.key == "void") {
@@ -244,7 +244,7 @@ Material MaterialBook::material(const std::string& name, const Definition& defin
     if (const auto medium = array->is_table() ? array_medium(*array) : std::nullopt)
       result.definition = *medium;
   } else if (definition.in_library) {
-    result.definition = find_library_material(name)->bulk.value();
+    if (const auto& bulk = find_library_material(name)->bulk) result.definition = *bulk;
   } else if (const auto& bulk = bulk_[name]) {
     result.definition = *bulk;
   }

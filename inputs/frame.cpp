@@ -18,13 +18,13 @@ Frame Frame::of(const Placement& placement) {
   std::array<double, 3> size{};
   for (int axis = 0; axis < 3; ++axis) size[axis] = box.upper[axis] - box.lower[axis];
   if (placement.rotate % 180 != 0) std::swap(size[0], size[1]);
-  return Frame(size, placement.rotate, placement.flip, box.lower);
+  return {size, placement.rotate, placement.flip, box.lower};
 }
 
 Frame Frame::of(const Box& box) {
   std::array<double, 3> size{};
   for (int axis = 0; axis < 3; ++axis) size[axis] = box.upper[axis] - box.lower[axis];
-  return Frame(size, 0, false, box.lower);
+  return {size, 0, false, box.lower};
 }
 
 std::array<double, 2> Frame::footprint() const {

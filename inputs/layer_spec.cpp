@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -232,12 +233,13 @@ using ActiveOverrides = std::vector<const LayerOverrides*>;
 
 void apply_overrides(const ActiveOverrides& active, LayerInstance& layer) {
   // Innermost repeats are applied first, so that what the outer one says about its last round wins.
-  for (auto overrides = active.rbegin(); overrides != active.rend(); ++overrides) {
-    const auto change = (*overrides)->find(layer.spec->name);
-    if (change == (*overrides)->end()) continue;
-    if (change->second.thickness) layer.thickness = *change->second.thickness;
-    if (change->second.material) layer.material = *change->second.material;
-    if (change->second.blocks) layer.blocks = &*change->second.blocks;
+  for (const auto* overrides : std::views::reverse(active)) {
+    const auto found = overrides->find(layer.spec->name);
+    if (found == overrides->end()) continue;
+    const auto& change = found->second;
+    if (change.thickness) layer.thickness = *change.thickness;
+    if (change.material) layer.material = *change.material;
+    if (change.blocks) layer.blocks = &*change.blocks;
   }
 }
 

@@ -61,7 +61,10 @@ const RasterFile* RasterReader::file(const std::string& path, const std::optiona
                                      const Position& position) {
   const auto key = std::make_pair(path, format.value_or(""));
   const auto known = files_.find(key);
-  if (known != files_.end()) return known->second ? &*known->second : nullptr;
+  if (known != files_.end()) {
+    const std::optional<RasterFile>& read = known->second;
+    return read ? &*read : nullptr;
+  }
   std::optional<RasterFile>& slot = files_[key];
   std::string problem;
   const auto text = read_text(path, problem);

@@ -173,7 +173,7 @@ std::string Selector::suggest(const std::string& pattern, const std::vector<std:
     if (!list.empty()) return "repeated layers have an index: write '" + join(indexed) + "'";
     indexed[i] = words[i];
   }
-  const std::string hint = context_.suggester.hint(join(words), generic_names());
+  std::string hint = context_.suggester.hint(join(words), generic_names());
   if (!hint.empty() || words.size() == 1) return hint;
   return context_.suggester.hint(pattern, generic_names());
 }
@@ -239,6 +239,7 @@ std::vector<Selection> Selector::select(const std::string& pattern, const Positi
                                fmt::format("'{}' names nothing with an active face", shown(pattern)),
                                "give its layer 'active: bottom' or 'active: top'");
   std::vector<Selection> selections;
+  selections.reserve(by_face.size());
   for (auto& [face, members] : by_face) selections.push_back({pattern, position, std::move(members), face});
   return selections;
 }

@@ -129,6 +129,7 @@ void add_cells_to_layers(const Model& model, const Grid& hard_grid, AxisPlan& pl
   const int needed = model.mesh.min_cells_per_layer;
   if (needed <= 1) return;
   std::vector<int> counts;
+  counts.reserve(plan.widths.size());
   for (const auto& widths : plan.widths) counts.push_back(static_cast<int>(widths.size()));
   for (const Body& body : model.geometry.bodies) {
     if (body.kind != BodyKind::layer && body.kind != BodyKind::fill) continue;

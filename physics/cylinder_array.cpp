@@ -112,10 +112,10 @@ double volume_mean(const ArrayConstituents& fractions, const ArrayConstituents& 
 }
 
 TransverseConductivity::TransverseConductivity(const CylinderArray& array, Axis direction)
-    : core_to_outer_(array.core_diameter / array.outer_diameter), coupling_(kOrders * kOrders) {
+    : core_to_outer_(array.core_diameter / array.outer_diameter), coupling_(std::size_t{kOrders} * kOrders) {
   fraction_ = 1.0 - volume_fractions(array).matrix;
   const FieldLattice lattice = lattice_along(array, direction);
-  std::vector<double> sums(2 * kOrders);  // by m / 2
+  std::vector<double> sums(std::size_t{2} * kOrders);  // by m / 2
   for (int half = 1; half < 2 * kOrders; ++half)
     sums[half] = lattice_sum(lattice, 0.5 * array.outer_diameter, 2 * half);
   // binomial(l+n-1, n) b^(l+n) S_(l+n), made symmetric by counting multipoles as sqrt(l) B_l b^-l.
@@ -133,7 +133,7 @@ TransverseConductivity::TransverseConductivity(const CylinderArray& array, Axis 
 double TransverseConductivity::operator()(const ArrayConstituents& k) const {
   // B_n = -beta_n A_n and A_n = delta_n1 - sum_l coupling_nl B_l for a unit field: (I - beta coupling) B =
   // -beta_1 e_1.
-  std::vector<double> system(kOrders * kOrders);
+  std::vector<double> system(coupling_.size());
   double beta_first = 0.0;
   for (int row = kOrders - 1; row >= 0; --row) {
     beta_first = polarisability(k, core_to_outer_, 2 * row + 1);

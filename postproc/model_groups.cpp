@@ -92,6 +92,7 @@ void write_geometry(Hdf5File& file, const Geometry& geometry) {
   write_placements(file, geometry);
   write_boxes(file, "/geometry/domain", {geometry.domain});
   std::vector<std::string> symmetry;
+  symmetry.reserve(geometry.symmetry.size());
   for (const Face face : geometry.symmetry) symmetry.emplace_back(face_name(face));
   file.write("/geometry/symmetry", symmetry);
 }

@@ -186,6 +186,7 @@ Tallies tally(const SolutionView& view, const std::vector<SideProbe>& probes) {
   }
   reduce_sums(view.partition.comm(), tallies);
   std::vector<Peak*> peaks;
+  peaks.reserve(tallies.bodies.size() + tallies.faces.size() + tallies.sides.size());
   for (CellTally& t : tallies.bodies) peaks.push_back(&t.maximum);
   for (FaceTally& t : tallies.faces) peaks.push_back(&t.maximum);
   for (Peak& peak : tallies.sides) peaks.push_back(&peak);

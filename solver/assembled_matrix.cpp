@@ -45,8 +45,8 @@ CellView row_values(const Partition& partition, const Conductances& conductances
 
 }  // namespace
 
-AssembledMatrix::AssembledMatrix(const Partition& partition, const Conductances& conductances)
-    : partition_(&partition), conductances_(conductances) {
+AssembledMatrix::AssembledMatrix(const Partition& partition, Conductances conductances)
+    : partition_(&partition), conductances_(std::move(conductances)) {
   const Window& last = partition.window(partition.n_ranks() - 1);
   const std::int64_t n_cells = partition.global_index(last.i1 - 1, last.j1 - 1, partition.nz() - 1) + 1;
   if (n_cells > std::numeric_limits<PetscInt>::max()) {

@@ -11,7 +11,7 @@ class AssembledMatrix {
  public:
   /// Rows are Partition::global_index; empty until `assemble`. Collective.
   /// Throws RefusedError where PETSc's index type is too short for the cells.
-  AssembledMatrix(const Partition& partition, const Conductances& conductances);
+  AssembledMatrix(const Partition& partition, Conductances conductances);
 
   /// Fills in the values of the conductances as they are now; the first call lays out the 7-point pattern.
   void assemble();

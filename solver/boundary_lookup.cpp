@@ -1,6 +1,7 @@
 #include "solver/boundary_lookup.hpp"
 
 #include <cmath>
+#include <ranges>
 
 #include "meshes/rasterize.hpp"
 #include "physics/boundaries.hpp"
@@ -21,8 +22,9 @@ double value_at(const Raster& raster, double outside, const Grid& grid, std::arr
 }  // namespace
 
 FaceRange claimed_range(const Boundary& boundary, const Grid& grid) {
-  const std::array<Axis, 2> axes = face_axes(static_cast<int>(*boundary.face) / 2);
   FaceRange range;
+  if (!boundary.face) return range;
+  const std::array<Axis, 2> axes = face_axes(static_cast<int>(*boundary.face) / 2);
   for (std::size_t a = 0; a < 2; ++a) {
     range.upper[a] = grid.n_cells(axes[a]);
     if (!boundary.patch) continue;
@@ -36,15 +38,15 @@ SurfaceClosure BoundaryLookup::closure(const CellFace& face) const {
   const std::array<Axis, 2> axes = face_axes(static_cast<int>(face.face) / 2);
   const int u = face.cell[static_cast<std::size_t>(axes[0])],
             v = face.cell[static_cast<std::size_t>(axes[1])];
-  for (auto boundary = model_.boundaries.rbegin(); boundary != model_.boundaries.rend(); ++boundary) {
-    const bool claims = face.is_outer ? boundary->face && *boundary->face == face.face &&
-                                            claimed_range(*boundary, grid_).contains(u, v)
-                                      : !boundary->face;
+  for (const Boundary& boundary : std::views::reverse(model_.boundaries)) {
+    const bool claims = face.is_outer
+                            ? boundary.face == face.face && claimed_range(boundary, grid_).contains(u, v)
+                            : !boundary.face;
     if (!claims) continue;
-    const auto* convection = std::get_if<Convection>(&boundary->condition);
-    if (convection == nullptr) return surface_closure(boundary->condition, 0.0, 0.0);
+    const auto* convection = std::get_if<Convection>(&boundary.condition);
+    if (convection == nullptr) return surface_closure(boundary.condition, 0.0, 0.0);
     return surface_closure(
-        boundary->condition,
+        boundary.condition,
         value_at(convection->film_coefficient_map, convection->film_coefficient, grid_, axes, u, v),
         value_at(convection->ambient_map, convection->ambient, grid_, axes, u, v));
   }

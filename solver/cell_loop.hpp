@@ -33,7 +33,7 @@ using RowPolicy = Kokkos::TeamPolicy<>;
 using RowMember = RowPolicy::member_type;
 
 inline RowPolicy row_policy(int n_rows) {
-  return RowPolicy(n_rows, 1, 32);
+  return {n_rows, 1, 32};
 }
 
 }  // namespace detail

@@ -64,7 +64,7 @@ void closure_conductances(const CellData& cells, const ConstFaceList& faces, dou
 
 /// Gives void cells the mean diagonal of the solid ones. Collective.
 void fill_void_rows(const ThermalProblem& problem, const Conductances& conductances) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const auto n = static_cast<std::size_t>(problem.partition().n_owned());
   const CellView diagonal(Kokkos::view_alloc(Kokkos::WithoutInitializing, "diagonal"), n);
@@ -188,7 +188,7 @@ double compute_heat_input(const ThermalProblem& problem, double reference_temper
 
 double choose_reference_temperature(const ThermalProblem& problem) {
   const double coldest = problem.boundary().temperature_min;
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const ConstFaceList faces = problem.boundary().faces;
   double sums[2] = {0.0, 0.0};
   Kokkos::parallel_reduce(
@@ -206,7 +206,7 @@ double choose_reference_temperature(const ThermalProblem& problem) {
 
 BoundaryState boundary_state(const ThermalProblem& problem, double reference_temperature,
                              const ConstCellView& rise) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const ConstFaceList faces = problem.boundary().faces;
   const std::size_t n = faces.extent(0);

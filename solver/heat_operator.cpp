@@ -11,10 +11,10 @@ LocalShape local_shape(const Partition& partition) {
   return {partition.window().nx(), partition.window().ny(), partition.nz()};
 }
 
-HeatOperator::HeatOperator(const Partition& partition, const Conductances& conductances)
+HeatOperator::HeatOperator(const Partition& partition, Conductances conductances)
     : partition_(&partition),
       halo_(partition),
-      conductances_(conductances),
+      conductances_(std::move(conductances)),
       ghosted_("rise_ghosted", partition.n_ghosted()) {}
 
 ConstCellView HeatOperator::with_ghosts(const ConstCellView& x) const {

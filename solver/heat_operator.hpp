@@ -30,7 +30,7 @@ LocalShape local_shape(const Partition& partition);
 class HeatOperator {
  public:
   /// Borrows the partition; shares the views of `conductances`, so that new values in them are used at once.
-  HeatOperator(const Partition& partition, const Conductances& conductances);
+  HeatOperator(const Partition& partition, Conductances conductances);
 
   const Partition& partition() const { return *partition_; }
   const Conductances& conductances() const { return conductances_; }

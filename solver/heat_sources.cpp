@@ -171,6 +171,7 @@ const SheetPlane* HeatLoads::plane(int k_line) const {
 HeatLoads map_heat_sources(const Model& model, const Grid& grid, const Partition& partition,
                            const std::vector<std::uint16_t>& material) {
   std::vector<MappedSource> mapped;
+  mapped.reserve(model.sources.size());
   for (const HeatSource& source : model.sources) {
     mapped.push_back(map_source(model, grid, partition.window(), source));
   }

@@ -4,7 +4,7 @@ namespace strata {
 
 std::vector<double> material_means(const ThermalProblem& problem, double reference_temperature,
                                    const ConstCellView& rise) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const std::size_t n = problem.materials().size();
   const CellView sums("material_sums", 2 * n);

@@ -148,7 +148,7 @@ ActiveFace ActiveFaceReader::read(BodyIndex index) {
   const Geometry& geometry = problem_.model().geometry;
   const Window& w = problem_.partition().window();
   const Body& body = geometry.bodies[static_cast<std::size_t>(index)];
-  const bool is_above = *body.active == Face::bottom;
+  const bool is_above = body.active == Face::bottom;
   const CellRange cells = cells_of(problem_.grid(), body.box);
   ActiveFace face;
   face.body = index;

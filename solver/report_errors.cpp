@@ -8,7 +8,7 @@ DeckError deck_error(const Model& model, const Position& position, const std::st
                      const std::string& hint) {
   std::vector<Diagnostic> list{{Severity::error, position, message, hint}};
   const std::string text = render(list, model.sources_text);
-  return DeckError(std::move(list), text);
+  return {std::move(list), text};
 }
 
 std::int64_t cell_number(const Grid& grid, int i, int j, int k) {

@@ -165,9 +165,9 @@ std::string nearest_word(const std::string& word, const std::vector<std::string>
 std::string shown(std::string_view text, std::size_t max_length) {
   std::string result;
   std::size_t n = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (!is_continuation(text[i]) && ++n > max_length) return result + "...";
+  for (const char letter : text) {
+    const auto c = static_cast<unsigned char>(letter);
+    if (!is_continuation(letter) && ++n > max_length) return result + "...";
     if (c == '\n') {
       result += "\\n";
     } else if (c == '\t') {
@@ -175,7 +175,7 @@ std::string shown(std::string_view text, std::size_t max_length) {
     } else if (c < 0x20 || c == 0x7F) {
       result += fmt::format("\\x{:02x}", c);
     } else {
-      result += text[i];
+      result += letter;
     }
   }
   return result;

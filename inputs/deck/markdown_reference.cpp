@@ -17,7 +17,7 @@ std::string in_cell(const std::string& text) {
   return result;
 }
 
-std::string with_bounds(const KeyType& type, std::string text) {
+std::string with_bounds(const KeyType& type, const std::string& text) {
   const std::string bounds = bounds_text(type);
   return bounds.empty() ? text : text + ", " + bounds;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <ranges>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -87,9 +88,7 @@ class FileReader {
       merge_file(node, files, directory, depth);
     } else if (files.kind == Node::Kind::sequence) {
       // Later files win over earlier ones, and what is there already wins over all.
-      for (auto file = files.items.rbegin(); file != files.items.rend(); ++file) {
-        merge_file(node, *file, directory, depth);
-      }
+      for (const Node& file : std::views::reverse(files.items)) merge_file(node, file, directory, depth);
     } else {
       diagnostics_.error(files.position, "expected the path of a deck file, or a list of them, to include");
     }
@@ -286,6 +285,7 @@ class Override {
 
   void report_missing(const Node& node, const std::string& key, std::size_t begin, std::size_t end) {
     std::vector<std::string> known;
+    known.reserve(node.entries.size());
     for (const Node::Entry& entry : node.entries) known.push_back(entry.key);
     const std::string nearest = nearest_word(key, known);
     const std::string parent =

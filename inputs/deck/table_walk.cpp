@@ -58,10 +58,13 @@ std::vector<ReachableTable> reachable_tables(const KeyTable& root) {
     tables.push_back({&table, title, slug_of(title), path});
   };
   add(root, "");
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    for (const Key& key : tables[i].table->keys) {
+  // The list grows while it is walked.
+  std::size_t next = 0;
+  while (next < tables.size()) {
+    const ReachableTable walked = tables[next++];
+    for (const Key& key : walked.table->keys) {
       for (const TableBelow& below : tables_below(key.type)) {
-        const std::string path = tables[i].path.empty() ? key.name : tables[i].path + '.' + key.name;
+        const std::string path = walked.path.empty() ? key.name : walked.path + '.' + key.name;
         add(*below.table, path + below.steps);
       }
     }

@@ -82,7 +82,8 @@ std::string nearest_reading(std::string_view unit, const Dimension& expected) {
     }
     for (const std::string& bottom : cuts(below)) {
       const bool is_product = bottom.find('.') != std::string::npos;
-      const std::string candidate = is_product ? fmt::format("{}/({})", top, bottom) : top + '/' + bottom;
+      std::string candidate =
+          is_product ? fmt::format("{}/({})", top, bottom) : fmt::format("{}/{}", top, bottom);
       if (candidate != unit && fits(candidate, expected)) return candidate;
     }
   }

@@ -30,6 +30,7 @@ std::vector<verification::Case> chosen_cases(const std::vector<std::string>& ids
   std::vector<verification::Case> all = verification::heat_cases();
   if (ids.empty()) return all;
   std::vector<std::string> known;
+  known.reserve(all.size());
   for (const auto& one : all) known.push_back(one.id);
   for (const std::string& id : ids) {
     if (std::find(known.begin(), known.end(), id) != known.end()) continue;

@@ -26,7 +26,7 @@ class GhostSlots {
   template <class Work>
   void for_each_before(int n, const Work& work) const {
     if (right_ < n) work(right_);
-    if (left_ < n) work(left_);
+    if (left_ < n && left_ != right_) work(left_);  // one slot where the left ghost follows the cells
   }
 
  private:

@@ -113,7 +113,7 @@ TEST_CASE("windows tile the columns, differ by one column at most, and agree wit
   const int nx = 23;
   const int ny = 17;
   const Partition partition(MPI_COMM_WORLD, unit_grid(nx, ny, 3));
-  std::vector<int> owners(nx * ny, 0);
+  std::vector<int> owners(std::size_t{nx} * ny, 0);
   int narrowest = nx, widest = 0, shallowest = ny, deepest = 0;
   for (int r = 0; r < partition.n_ranks(); ++r) {
     const Window& w = partition.window(r);
@@ -125,7 +125,7 @@ TEST_CASE("windows tile the columns, differ by one column at most, and agree wit
     shallowest = std::min(shallowest, w.ny());
     deepest = std::max(deepest, w.ny());
   }
-  CHECK(owners == std::vector<int>(nx * ny, 1));
+  CHECK(owners == std::vector<int>(owners.size(), 1));
   CHECK(widest - narrowest <= 1);
   CHECK(deepest - shallowest <= 1);
   const Window& own = partition.window();
@@ -161,7 +161,7 @@ TEST_CASE("global numbers count the ranks one after the other, each in its local
   const int ny = 6;
   const int nz = 4;
   const Partition partition(MPI_COMM_WORLD, unit_grid(nx, ny, nz));
-  std::vector<int> seen(nx * ny * nz, 0);
+  std::vector<int> seen(std::size_t{nx} * ny * nz, 0);
   for (int r = 0; r < partition.n_ranks(); ++r) {
     const Window& w = partition.window(r);
     const std::int64_t first = partition.global_index(w.i0, w.j0, 0);
@@ -176,7 +176,7 @@ TEST_CASE("global numbers count the ranks one after the other, each in its local
       }
     }
   }
-  CHECK(seen == std::vector<int>(nx * ny * nz, 1));
+  CHECK(seen == std::vector<int>(seen.size(), 1));
 }
 
 TEST_CASE("more ranks than columns are refused with the numbers") {

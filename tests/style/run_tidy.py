@@ -1,11 +1,26 @@
-"""Runs clang-tidy over every source of ours in the compile database, two at a time, and fails on any warning."""
+"""Runs clang-tidy over every source of ours in the compile database, one per core, and fails on any warning.
+
+One kind is not ours: the analyser cannot follow how Kokkos counts the references to a view's memory, and takes the
+record that Kokkos allocates for leaked. Leaks of memory allocated anywhere else count."""
 
 import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
+
+FINDING = re.compile(r"^\S+:\d+:\d+: error: .*\[[a-z].*\]$", re.MULTILINE)
+KOKKOS_RECORD = re.compile(r"^\S*/Kokkos_\w+\.hpp:\d+:\d+: note: Memory is allocated$", re.MULTILINE)
+
+
+def findings(output):
+    """The texts of the findings that are ours to mend, each with its notes."""
+    starts = [match.start() for match in FINDING.finditer(output)] + [len(output)]
+    texts = [output[begin:end] for begin, end in zip(starts, starts[1:])]
+    return [text for text in texts
+            if "cplusplus.NewDeleteLeaks" not in text.split("\n", 1)[0] or not KOKKOS_RECORD.search(text)]
 
 
 def main():
@@ -22,9 +37,10 @@ def main():
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, result in pool.map(check, files):
-            if result.returncode != 0:
+            ours = findings(result.stdout)
+            if ours or (result.returncode != 0 and not FINDING.search(result.stdout)):
                 failed += 1
-                print(f"== {name}\n{result.stdout}{result.stderr[-2000:]}")
+                print(f"== {name}\n{''.join(ours) or result.stdout + result.stderr[-2000:]}")
     print(f"{len(files)} files, {failed} with warnings")
     return 1 if failed else 0
 

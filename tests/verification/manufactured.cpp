@@ -129,7 +129,7 @@ std::vector<Record> run_orthotropic(const Study& study, MPI_Comm comm) {
 Case study_case(std::string id, std::string title, Study study) {
   return {std::move(id), std::move(title),
           "manufactured product solution, exact cell integrals of the source",
-          [study](MPI_Comm comm) { return run_study(study, comm); }};
+          [study = std::move(study)](MPI_Comm comm) { return run_study(study, comm); }};
 }
 
 }  // namespace

@@ -117,10 +117,10 @@ std::vector<Record> run_void(MPI_Comm comm) {
     const double rise = alone.highest() - kAmbient;
     for (const auto& [name, around] : surroundings) {
       const SolvedModel inside = solve_deck(package_deck(*layers, around), comm);
-      records.push_back(vanishing(body + ", " + name + ": field", "K",
+      records.push_back(vanishing(fmt::format("{}, {}: field", body, name), "K",
                                   field_difference(alone, inside, around), 1e-10 * rise));
-      records.push_back(compare(body + ", " + name + ": heat through all faces", "W", free_heat(inside),
-                                free_heat(alone), 2e-10));
+      records.push_back(compare(fmt::format("{}, {}: heat through all faces", body, name), "W",
+                                free_heat(inside), free_heat(alone), 2e-10));
     }
   }
   return records;

@@ -61,6 +61,7 @@ double wall_flux(const std::vector<std::vector<double>>& pieces, const std::stri
 
 std::vector<std::vector<double>> graded_pieces(int n, double ratio) {
   std::vector<double> pieces;
+  pieces.reserve(static_cast<std::size_t>(n));
   for (int p = 0; p < n; ++p) pieces.push_back(std::pow(ratio, p));
   return {pieces, pieces, pieces};
 }

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "sample_tables.hpp"
 
@@ -110,8 +111,7 @@ TEST_CASE("includes stop at a depth and a number of files") {
   for (int i = 0; i < 20; ++i) {
     folder.write("d" + std::to_string(i) + ".yaml", "include: d" + std::to_string(i + 1) + ".yaml\n");
     const std::string next = "w" + std::to_string(i + 1) + ".yaml";
-    folder.write("w" + std::to_string(i) + ".yaml",
-                 "a: {include: " + next + "}\nb: {include: " + next + "}\n");
+    folder.write(fmt::format("w{}.yaml", i), fmt::format("a: {{include: {0}}}\nb: {{include: {0}}}\n", next));
   }
   folder.write("w12.yaml", "a: 1\n");
   CHECK(read(folder.path() + "/d0.yaml").rendered().find("nested more than 16 deep") != std::string::npos);

@@ -83,7 +83,7 @@ TEST_CASE("paths that lead nowhere get the nearest key") {
 TEST_CASE("the Markdown reference has one section per table and only links that lead somewhere") {
   const std::string text = markdown_reference(sample_table());
   std::set<std::string> headings;
-  const std::regex heading("## ([^\n]*)\n"), link("\\]\\(#([^)]*)\\)");
+  const std::regex heading("## ([^\n]*)\n"), link(R"(\]\(#([^)]*)\))");
   for (std::sregex_iterator i(text.begin(), text.end(), heading), end; i != end; ++i) {
     CHECK(headings.insert((*i)[1]).second);
   }

@@ -1,6 +1,7 @@
 #include <ctime>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "sample_tables.hpp"
 
@@ -12,8 +13,8 @@ std::string layered_deck(int n_layers) {
   std::string text = "strata: 1\nlayers:\n";
   for (int i = 0; i < n_layers; ++i) {
     const std::string number = std::to_string(i);
-    text += "  - {name: layer_" + number + ", thickness: " + std::to_string(1 + i % 50) +
-            " um, material: mat_" + number + "}\n";
+    text +=
+        fmt::format("  - {{name: layer_{0}, thickness: {1} um, material: mat_{0}}}\n", number, 1 + i % 50);
   }
   return text;
 }

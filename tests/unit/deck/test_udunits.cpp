@@ -60,7 +60,7 @@ double our_factor(const UnitExpression& unit) {
 void compare(const Udunits& udunits, const std::string& text) {
   INFO("unit '" << text << "'");
   const UnitExpression ours = parse_unit(ascii_units(text));
-  CHECK(ours.problem == "");
+  CHECK(ours.problem.empty());
   const double theirs = udunits.factor(text, base_text(ours.exponents));  // NaN if the dimensions differ
   CHECK(our_factor(ours) == Approx(theirs).epsilon(1e-13).margin(0.0));
 }
@@ -112,7 +112,7 @@ TEST_CASE("what udunits2 rejects we reject") {
                                  "KW", "^2", "W/(", "um/foo", "WW", "mKK"}) {
     INFO("unit '" << text << "'");
     CHECK_FALSE(udunits.knows(text));
-    CHECK(parse_unit(ascii_units(text)).problem != "");
+    CHECK_FALSE(parse_unit(ascii_units(text)).problem.empty());
   }
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("what udunits2 takes and we refuse on purpose") {
        }) {
     INFO("unit '" << text << "'");
     CHECK(udunits.knows(text));
-    CHECK(parse_unit(ascii_units(text)).problem != "");
+    CHECK_FALSE(parse_unit(ascii_units(text)).problem.empty());
   }
 }
 

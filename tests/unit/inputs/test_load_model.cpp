@@ -130,7 +130,7 @@ TEST_CASE("mesh regions are boxes, those of named things included") {
       "um}]}\n");
   REQUIRE(model.mesh.regions.size() == 3);
   check_box(model.mesh.regions[0].box, {1e-3, 2e-3, 0}, {4e-3, 5e-3, 1e-3});
-  CHECK(*model.mesh.regions[0].lateral == Approx(50e-6));
+  CHECK(model.mesh.regions[0].lateral.value_or(0.0) == Approx(50e-6));
   CHECK_FALSE(model.mesh.regions[0].max_thickness.has_value());
   check_box(model.mesh.regions[1].box, {0, 0, 0}, {2e-3, 2e-3, 2e-3});
   check_box(model.mesh.regions[2].box, {0, 0, 0.5e-3}, {2e-3, 2e-3, 1.5e-3});
@@ -261,6 +261,7 @@ TEST_CASE("a mutated deck either loads or is answered with errors of the deck") 
                                        "~",          "? ",    "- ",         "x_min",
                                        "\xff\xfe"};
   std::vector<std::string> decks;
+  decks.reserve(paths.size());
   for (const std::string& path : paths) decks.push_back(text_of(path));
   std::mt19937 random(20261124);
   int n_good = 0, n_bad = 0;

@@ -35,6 +35,7 @@ Model heated(const std::string& power, const std::string& turn = "rotate: 90",
 
 std::vector<double> powers(const Model& model) {
   std::vector<double> list;
+  list.reserve(model.sources.size());
   for (const HeatSource& source : model.sources) list.push_back(source.power);
   return list;
 }

@@ -27,8 +27,9 @@ TEST_CASE("a matrix is read row by row; comments, blanks, a byte order mark and 
   Diagnostics diagnostics;
   const auto raster = parse_raster("\xEF\xBB\xBF# map\r\n1, 2e0\r\n\r\n-3 ,4.5\r\n", "", 0, diagnostics);
   REQUIRE(raster.has_value());
-  CHECK_FALSE(raster->is_tiles);
-  CHECK(raster->rows == std::vector<std::vector<double>>{{1.0, 2.0}, {-3.0, 4.5}});
+  const RasterFile file = raster.value_or(RasterFile{});
+  CHECK_FALSE(file.is_tiles);
+  CHECK(file.rows == std::vector<std::vector<double>>{{1.0, 2.0}, {-3.0, 4.5}});
 }
 
 TEST_CASE("tiles are known by their header, or by the deck's word") {

@@ -150,7 +150,7 @@ TEST_CASE("a piece that no face fixes is told from one that a single face fixes"
     return face.face == Face::x_min && face.is_outer && face.cell == std::array<int, 3>{0, 3, 2};
   });
   REQUIRE(components.size() == 2);
-  CHECK(components[0].n_cells == (12 + 4 + 6) * 4);
+  CHECK(components[0].n_cells == std::int64_t{12 + 4 + 6} * 4);
   CHECK(components[0].is_fixed);
   CHECK(components[0].body == 0);
   CHECK(components[0].cell == std::array<int, 3>{0, 0, 0});
@@ -228,7 +228,7 @@ TEST_CASE("blocks do not multiply with cells, and statistics of a hundred billio
   const std::clock_t start = std::clock();
   const Grid grid = plan_grid(model).grid;
   CHECK(grid.n_cells() == std::int64_t{10000} * 10000 * 1000);
-  CHECK(block_grid(model.geometry, grid).grid.n_cells() == 3 * 3 * 2);
+  CHECK(block_grid(model.geometry, grid).grid.n_cells() == std::int64_t{3} * 3 * 2);
   CHECK(fill_statistics(model.geometry, grid).n_solid_cells ==
         std::int64_t{10000} * 10000 * 500 + std::int64_t{6000} * 6000 * 500);
   CHECK(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 0.5);

@@ -10,7 +10,7 @@ TEST_CASE("one rank owns every column and numbers cells in its local order") {
   const Partition partition(MPI_COMM_SELF, grid);
   CHECK(partition.n_ranks() == 1);
   CHECK(partition.n_owned() == 24);
-  CHECK(partition.n_ghosted() == 5 * 4 * 4);
+  CHECK(partition.n_ghosted() == std::int64_t{5} * 4 * 4);
   CHECK(partition.first_index() == 0);
   std::int64_t expected = 0;
   for (int j = 0; j < 2; ++j) {

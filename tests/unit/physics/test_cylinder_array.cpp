@@ -35,7 +35,8 @@ double maxwell_eucken(double f, double kc, double km) {
 /// conjugate gradients with a diagonal preconditioner.
 class QuarterCell {
  public:
-  QuarterCell(int n, const CylinderArray& array, const ArrayConstituents& k) : n_(n), k_(n * n) {
+  QuarterCell(int n, const CylinderArray& array, const ArrayConstituents& k)
+      : n_(n), k_(static_cast<std::size_t>(n) * n) {
     hx_ = 0.5 * array.pitch[0] / n;
     hy_ = 0.5 * array.pitch[1] / n;
     for (int j = 0; j < n; ++j)
@@ -50,7 +51,7 @@ class QuarterCell {
   double conductivity() const {
     const std::size_t size = k_.size();
     std::vector<double> b(size, 0.0), T(size, 0.5), z(size);
-    for (int j = 0; j < n_; ++j) b[j * n_] = wall(j * n_);
+    for (int c = 0; c < n_ * n_; c += n_) b[c] = wall(c);
     std::vector<double> r = b, Ap(size);
     apply(T, Ap);
     for (std::size_t c = 0; c < size; ++c) r[c] -= Ap[c];
@@ -73,7 +74,7 @@ class QuarterCell {
       rz = next;
     }
     double heat = 0.0;
-    for (int j = 0; j < n_; ++j) heat += wall(j * n_) * (1.0 - T[j * n_]);
+    for (int c = 0; c < n_ * n_; c += n_) heat += wall(c) * (1.0 - T[c]);
     return heat * (n_ * hx_) / (n_ * hy_);
   }
 

@@ -51,7 +51,7 @@ void fill_cells(SyntheticCase& c) {
     const auto& slab = painter.paint(k);
     for (int j = 0; j < window.ny(); ++j) {
       for (int i = 0; i < window.nx(); ++i) {
-        const BodyIndex body = slab[static_cast<std::size_t>(j * window.nx() + i)];
+        const BodyIndex body = slab[static_cast<std::size_t>(std::int64_t{j} * window.nx() + i)];
         const auto cell = static_cast<std::size_t>(owned_index(i, j, k, window.nx(), c.partition.nz()));
         const bool is_void = body == kNoBody;
         c.heat.material[cell] = is_void

@@ -92,7 +92,7 @@ TEST_CASE("a run whose files are gone, cut short or unreadable is not finished")
 TEST_CASE("a record of files that do not exist is not written") {
   const TemporaryFolder folder;
   RunRecord record = make_record(folder);
-  record.files.push_back("results.h5");
+  record.files.emplace_back("results.h5");
   CHECK_THROWS_AS(write_run_record(MPI_COMM_SELF, record, folder.path()), IoError);
   CHECK(folder.names() == std::vector<std::string>{"summary.json"});
 }
