@@ -111,11 +111,11 @@ TEST_CASE("rows of any length keep their ghosts apart from their padding") {
   MPI_Comm_size(MPI_COMM_WORLD, &ranks);
   for (int columns = 65; columns <= 80; ++columns) {
     Model m;
-    const int silicon = add_material(m, "silicon", bulk(120.0));
+    const int silicon = add_material(m, "silicon", bulk(1200.0, 1.0, 1.0));
     add_stack(m, 1e-4 * columns * ranks, 3e-4, {{"die", silicon, 200e-6}}, 1e-4, 50e-6);
     add_sheet_source(m, "die", Face::bottom, 1.0);
-    m.sources[0].region.upper[0] *= 0.3;
-    add_boundary(m, "top", Face::top, Convection{2e4, 300.0, {}, {}});
+    m.sources[0].region.upper[0] *= 0.5;  // the heat ends where ranks meet
+    add_boundary(m, "top", Face::top, Convection{1e6, 300.0, {}, {}});
     const Solved shared = solve(m), alone = solve(m, MPI_COMM_SELF);
     CAPTURE(columns, shared.heat.convergence.fallback);
     CHECK(std::abs(shared.partition.window().nx() - columns) <= 1);  // the mesh rounds up
