@@ -103,10 +103,10 @@ TEST_CASE(
 TEST_CASE("an exchange works on a part of the ranks while the others do something else") {
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  MPI_Comm half = MPI_COMM_NULL;
-  MPI_Comm_split(MPI_COMM_WORLD, rank % 2, -rank, &half);
-  check_exchange(half, 9 + rank % 2, 8, 3);
-  MPI_Comm_free(&half);
+  MPI_Comm half_the_ranks = MPI_COMM_NULL;
+  MPI_Comm_split(MPI_COMM_WORLD, rank % 2, -rank, &half_the_ranks);
+  check_exchange(half_the_ranks, 9 + rank % 2, 8, 3);
+  MPI_Comm_free(&half_the_ranks);
 }
 
 TEST_CASE("windows tile the columns, differ by one column at most, and agree with the neighbours") {
