@@ -21,9 +21,9 @@ inline void wish_large_pages([[maybe_unused]] void* data, [[maybe_unused]] std::
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
   constexpr std::uintptr_t kPage = 2U << 20;
   if (!Kokkos::SpaceAccessibility<Kokkos::HostSpace, MemorySpace>::accessible) return;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
-  const auto end = (reinterpret_cast<std::uintptr_t>(data) + bytes) / kPage * kPage;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  const std::uintptr_t to_page = (kPage - reinterpret_cast<std::uintptr_t>(data) % kPage) % kPage;
+  if (bytes < to_page + kPage) return;
+  madvise(static_cast<char*>(data) + to_page, (bytes - to_page) / kPage * kPage, MADV_HUGEPAGE);
 #endif
 }
 
