@@ -15,6 +15,7 @@ std::vector<double> even_spacings(const Grid& grid, Axis axis) {
   const double rounding = 4.0 * std::numeric_limits<double>::epsilon() *
                           std::max(std::abs(lines.front()), std::abs(lines.back()));
   std::vector<double> spacings;
+  spacings.reserve(static_cast<std::size_t>(grid.n_cells(axis)));
   for (int c = 0; c < grid.n_cells(axis); ++c) spacings.push_back(grid.spacing(axis, c));
   std::vector<double> kinds = spacings;
   std::sort(kinds.begin(), kinds.end());

@@ -38,7 +38,7 @@ Kokkos::View<T*, MemorySpace> make_unset_field(const std::string& label, std::si
 /// A view of n zeros.
 template <class T>
 Kokkos::View<T*, MemorySpace> make_field(const std::string& label, std::size_t n) {
-  const auto view = make_unset_field<T>(label, n);
+  auto view = make_unset_field<T>(label, n);
   Kokkos::deep_copy(view, T{});
   return view;
 }
@@ -46,7 +46,7 @@ Kokkos::View<T*, MemorySpace> make_field(const std::string& label, std::size_t n
 /// The values as a view of To in the memory of kernels.
 template <class To, class From>
 Kokkos::View<To*, MemorySpace> to_device(const std::string& label, const std::vector<From>& values) {
-  const auto view = make_unset_field<To>(label, values.size());
+  auto view = make_unset_field<To>(label, values.size());
   const auto mirror = Kokkos::create_mirror_view(view);
   std::transform(values.begin(), values.end(), mirror.data(),
                  [](const From& value) { return static_cast<To>(value); });

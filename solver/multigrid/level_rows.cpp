@@ -20,7 +20,7 @@ SlotMaps map_slots(const RowLayout& fine, const LevelAxis& fine_axis, int fine_f
   for (int I = -1; I < coarse.nx; ++I) {
     const auto slot = static_cast<std::size_t>(coarse.slot(I));
     const int whole = I + coarse_first;
-    const int next = coarse_axis.first_child[static_cast<std::size_t>(whole + 1)];
+    const int next = coarse_axis.first_child[(static_cast<std::size_t>(whole) + 1)];
     maps.face[slot] = fine.slot(next - 1 - fine_first);
     maps.face_ratio[slot] =
         static_cast<float>(fine_axis.centre_distance(next - 1) / coarse_axis.centre_distance(whole));

@@ -66,7 +66,7 @@ RowPool<To> convert_pool(const RowPool<From>& pool) {
 /// All rows one after the other in the memory of kernels.
 template <class To, class From>
 Kokkos::View<To*, MemorySpace> pool_to_device(const std::string& label, const RowPool<From>& pool) {
-  const auto view = make_unset_field<To>(label, pool.n_values());
+  auto view = make_unset_field<To>(label, pool.n_values());
   const auto mirror = Kokkos::create_mirror_view(view);
   for (int n = 0; n < pool.size(); ++n) {
     const From* row = pool.row(n);
