@@ -34,8 +34,6 @@ class FrozenSystem : public HeatSystem {
   void follow(const ConstCellView& rise);
   /// Rises are measured from here from now on [K]; conductivities stay as they are until `follow` is called.
   void set_reference(double temperature) { reference_ = temperature; }
-  /// Forgets that the conductances are current: the field given to `follow` has changed.
-  void touch() { is_current_ = false; }
 
   const ThermalProblem& problem() const override { return problem_; }
   FineRows rows() const override;
@@ -49,20 +47,6 @@ class FrozenSystem : public HeatSystem {
   std::optional<Conductances> conductances_;
   std::optional<HeatOperator> operator_;
   bool is_current_ = false;
-};
-
-/// A system whose conductances somebody else computed.
-class GivenSystem : public HeatSystem {
- public:
-  /// Borrows both.
-  GivenSystem(const ThermalProblem& problem, const HeatOperator& op) : problem_(problem), operator_(op) {}
-  const ThermalProblem& problem() const override { return problem_; }
-  FineRows rows() const override { return rows_of_conductances(problem_, operator_.conductances()); }
-  const HeatOperator& cellwise() override { return operator_; }
-
- private:
-  const ThermalProblem& problem_;
-  const HeatOperator& operator_;
 };
 
 }  // namespace strata
