@@ -35,7 +35,10 @@ constexpr BoardLayer kLayers[] = {{"bottom_trace", kTrace, kTraceCoverage},
 
 /// The board without its copper; the card holds constants.
 BulkMaterial resin() {
-  return find_library_material("fr4")->bulk.value();
+  const LibraryMaterial* card = find_library_material("fr4");
+  const std::optional<BulkMaterial> bulk = card != nullptr ? card->bulk : std::nullopt;
+  if (!bulk) throw std::logic_error("the material library has lost its 'fr4'");
+  return *bulk;
 }
 
 void shift_box(Box& box, const std::array<double, 3>& by) {

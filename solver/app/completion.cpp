@@ -50,8 +50,8 @@ void collect(const CLI::App& app, const std::string& path, const std::vector<Wor
 }
 
 std::string join_texts(const std::vector<Word>& words) {
-  std::vector<std::string> texts;
-  for (const Word& word : words) texts.push_back(word.text);
+  std::vector<std::string> texts(words.size());
+  std::transform(words.begin(), words.end(), texts.begin(), [](const Word& word) { return word.text; });
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   return fmt::format("{}", fmt::join(texts, " "));
@@ -107,8 +107,8 @@ std::string zsh_entry(const Word& word) {
 }
 
 std::string zsh_entries(const std::vector<Word>& words) {
-  std::vector<std::string> entries;
-  for (const Word& word : words) entries.push_back(zsh_entry(word));
+  std::vector<std::string> entries(words.size());
+  std::transform(words.begin(), words.end(), entries.begin(), zsh_entry);
   return fmt::format("{}", fmt::join(entries, " "));
 }
 
