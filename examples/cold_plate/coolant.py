@@ -4,9 +4,9 @@
     film_coefficient.csv    W/(m^2.K), from the geometry of fins and channels below
     coolant.csv             degC, coolant that enters at y_min and warms on its way to y_max
 
-Energy balance of one channel strip of width w: mass flow * heat capacity * dT/dy = heat per length that the run's top face
-gives to the strip. Without an argument the heat is spread evenly; with the results.h5 of a run it is what left through each
-tile there. Deck and script in turn, six times, end where neither changes any more (by 0.03 K):
+Energy balance of one strip of channels: mass flow * heat capacity * dT/dy = heat per length that the run's top face
+gives to the strip. Without an argument the heat is spread evenly; with the results.h5 of a run it is what left through
+each tile there. Deck and script in turn, a few times, end where neither changes any more:
 
     ./coolant.py && strata run deck.yaml && ./coolant.py deck.results/results.h5 && strata run deck.yaml --force ...
 """

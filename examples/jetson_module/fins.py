@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Film coefficient of the deck's plate of fins: free convection between vertical fins, and radiation.
 
-Channels between isothermal plates after A. Bar-Cohen and W. M. Rohsenow, "Thermally optimum spacing of vertical, natural
-convection cooled, parallel plates", J. Heat Transfer 106 (1984) 116:
+Channels between isothermal plates after A. Bar-Cohen and W. M. Rohsenow, "Thermally optimum spacing of vertical,
+natural convection cooled, parallel plates", J. Heat Transfer 106 (1984) 116:
 
     Nu = (576 / El^2 + 2.873 / sqrt(El))^(-1/2),  El = g beta dT Pr s^4 / (nu^2 L)
 
-with the spacing s as length in Nu and El, and 2.714 (s^4 / El)^(1/4) as the best spacing. The fins' efficiency is that of a
-straight fin. Only the outline of the plate radiates: a channel sees mostly itself. Air after Incropera, table A.4.
+with the spacing s as length in Nu and El, and 2.714 (s^4 / El)^(1/4) as the best spacing. The fins' efficiency is that
+of a straight fin. Only the outline of the plate radiates: a channel sees mostly itself. Air after Incropera, table A.4.
 
     ./fins.py [HEAT_W]        # the heat that leaves through the fins, 58 W without it
 """

@@ -40,7 +40,8 @@ class Examples(unittest.TestCase):
 
     def script(self, path, *arguments):
         """What a script of an example prints."""
-        done = subprocess.run([sys.executable, str(path), *map(str, arguments)], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, str(path), *map(str, arguments)], capture_output=True, text=True,
+                              check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
@@ -66,7 +67,8 @@ class Examples(unittest.TestCase):
         gallery = (SOURCE / "docs" / "gallery.md").read_text()
         overview = (EXAMPLES / "README.md").read_text()
         for name in NAMES:
-            pictures = re.findall(r"\]\(\.\./\.\./docs/pictures/(\w+\.png)\)", (EXAMPLES / name / "README.md").read_text())
+            readme = (EXAMPLES / name / "README.md").read_text()
+            pictures = re.findall(r"\]\(\.\./\.\./docs/pictures/(\w+\.png)\)", readme)
             self.assertTrue(pictures, name)
             for picture in pictures:
                 self.assertLess((SOURCE / "docs" / "pictures" / picture).stat().st_size, 200_000, picture)
@@ -75,10 +77,11 @@ class Examples(unittest.TestCase):
             self.assertIn(f"]({name}/README.md)", overview)
 
     def test_every_deck_tells_editors_its_schema(self):
+        schema = SOURCE.resolve() / "docs" / "strata.schema.json"
         for path in EXAMPLES.glob("*/deck*.yaml"):
             first = path.read_text().splitlines()[0]
             self.assertTrue(first.startswith("# yaml-language-server: $schema="), path)
-            self.assertEqual((path.parent / first.split("=", 1)[1]).resolve(), SOURCE.resolve() / "docs" / "strata.schema.json")
+            self.assertEqual((path.parent / first.split("=", 1)[1]).resolve(), schema)
 
     def test_hbm3e_12h(self):
         summary = self.solve("hbm3e_12h")
@@ -138,7 +141,8 @@ class Examples(unittest.TestCase):
             rows = list(csv.DictReader(file))
         readme = [line.split() for line in (EXAMPLES / "hbm_on_gpu_3d" / "README.md").read_text().splitlines()]
         for row in rows:
-            gpu, memory = (float(row[f"junction_temperature_max_K:{die}"]) - CELSIUS for die in ("gpu.die", "hbm0.dram[*]"))
+            gpu, memory = (float(row[f"junction_temperature_max_K:{die}"]) - CELSIUS
+                           for die in ("gpu.die", "hbm0.dram[*]"))
             words = " ".join([row["assembly"], row["boundaries"], row["power[0].total"], f"{gpu:.2f}", f"{memory:.2f}",
                               row["status"]])
             self.assertIn(words.split(), readme)
@@ -188,7 +192,8 @@ class Examples(unittest.TestCase):
         self.assertLess(float(re.search(r"largest change ([\d.]+) K", printed).group(1)), 0.02)
         top = next(boundary["heat_out_W"] for boundary in summary["boundaries"] if boundary["name"] == "top")
         self.assertAlmostEqual(float(re.search(r"([\d.]+) W,", printed).group(1)), top, delta=0.5)
-        self.assertEqual((copy / "film_coefficient.csv").read_text(), (EXAMPLES / "cold_plate" / "film_coefficient.csv").read_text())
+        fins = "film_coefficient.csv"
+        self.assertEqual((copy / fins).read_text(), (EXAMPLES / "cold_plate" / fins).read_text())
 
     def test_power_maps_are_what_their_scripts_write(self):
         copy = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))

@@ -103,8 +103,8 @@ def clear_place(rectangle, avoid, distance):
 
 
 def label_placements(axes, results, avoid=None):
-    """Writes each placement's name into its outline in a plan, clear of a marked point (x, y) [m]. Where parts lie on each
-    other the later name goes one line lower."""
+    """Writes each placement's name into its outline in a plan, clear of a marked point (x, y) [m]. Where parts lie on
+    each other the later name goes one line lower."""
     distance = 0.08 * (results.lines[0][-1] - results.lines[0][0])
     line = 0.022 * max(lines[-1] - lines[0] for lines in results.lines[:2])
     written = []
