@@ -69,6 +69,10 @@ class CommandLine(unittest.TestCase):
         self.assertTrue((SOURCE / "docs" / "deck.md").read_text().endswith(reference),
                         "docs/deck.md: replace its reference by the output of `strata describe --markdown`")
 
+    def test_the_schema_beside_the_docs_is_up_to_date(self):
+        self.assertEqual((SOURCE / "docs" / "strata.schema.json").read_text(), strata("schema").stdout,
+                         "docs/strata.schema.json: replace it by the output of `strata schema`")
+
     def test_materials_lists_sources(self):
         out = strata("materials").stdout
         for name in ("silicon", "copper", "sac305", "mr_muf"):
@@ -205,7 +209,7 @@ class Check(InTemporaryFolder):
         schema = json.loads(strata("schema").stdout)
         jsonschema.Draft7Validator.check_schema(schema)
         validator = jsonschema.Draft7Validator(schema)
-        decks = [SMALL_DECK, *sorted((SOURCE / "examples").glob("*/deck.yaml"))]
+        decks = [SMALL_DECK, *sorted((SOURCE / "examples").glob("*/deck*.yaml"))]
         for path in decks:
             document = yaml.safe_load(path.read_text())
             self.assertEqual([error.message for error in validator.iter_errors(document)], [], path)

@@ -103,10 +103,16 @@ def clear_place(rectangle, avoid, distance):
 
 
 def label_placements(axes, results, avoid=None):
-    """Writes each placement's name into its outline in a plan, clear of a marked point (x, y) [m]."""
+    """Writes each placement's name into its outline in a plan, clear of a marked point (x, y) [m]. Where parts lie on
+    each other the later name goes one line lower."""
     distance = 0.08 * (results.lines[0][-1] - results.lines[0][0])
+    line = 0.022 * max(lines[-1] - lines[0] for lines in results.lines[:2])
+    written = []
     for placement in results.placements:
         x, y = clear_place(plan_rectangle(placement), avoid, distance)
+        while any(abs(x - u) < distance and abs(y - v) < 0.99 * line for u, v in written):
+            y -= line
+        written.append((x, y))
         axes.text(style.MM * x, style.MM * y, placement.name, ha="center", va="center", fontsize=style.NORMAL,
                   fontweight="bold", color="black", path_effects=style.halo(2.2), zorder=8)
 
