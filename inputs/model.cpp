@@ -18,6 +18,7 @@
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
 #include "inputs/error.hpp"
+#include "inputs/floorplans.hpp"
 #include "inputs/key_tables.hpp"
 #include "inputs/rasters.hpp"
 #include "inputs/selections.hpp"
@@ -78,12 +79,13 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   model.title = find_text(deck, "title").value_or("");
   BuildContext context(deck, tree.root, tree.sources, diagnostics, model);
   MaterialBook materials(context);
-  BrokenNames broken = build_geometry(context, materials);
+  FloorplanReader floorplans(context);
+  BrokenNames broken = build_geometry(context, materials, floorplans);
   Selector selector(context, std::move(broken));
   RasterReader rasters(context);
   build_symmetry(context);
   build_contacts(context, selector, rasters);
-  build_power(context, selector, rasters);
+  build_power(context, selector, rasters, floorplans);
   build_boundaries(context, rasters);
   build_mesh(context, selector);
   build_limits(context, selector);
