@@ -15,6 +15,7 @@ void append_raster(std::string& bytes, const Raster& raster) {
 
 std::string deck_identity(const Model& model) {
   std::string bytes = model.resolved_deck;
+  for (const DensityMap& map : model.geometry.density_maps) append_raster(bytes, map.raster);
   for (const HeatSource& source : model.sources) append_raster(bytes, source.map);
   for (const Contact& contact : model.contacts) append_raster(bytes, contact.resistance_map);
   for (const Boundary& boundary : model.boundaries) {
