@@ -39,6 +39,9 @@ inline constexpr Bounds kPlace{-10.0, 10.0, false, false};
 KeyType point_type();  ///< [x, y]
 KeyType size_type();   ///< [width, depth], both positive
 
+/// `format` of a floorplan file.
+Key floorplan_format_key();
+
 /// Keys that every raster has: file, format, first_row, length_units; `units` offers the given words.
 std::vector<Key> raster_keys(std::vector<std::string> unit_words, std::string units_help);
 

@@ -19,6 +19,7 @@
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
 #include "inputs/error.hpp"
+#include "inputs/floorplans.hpp"
 #include "inputs/key_tables.hpp"
 #include "inputs/rasters.hpp"
 #include "inputs/selections.hpp"
@@ -80,12 +81,13 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   BuildContext context(deck, tree.root, tree.sources, diagnostics, model);
   RasterReader rasters(context);
   MaterialBook materials(context, rasters);
-  BrokenNames broken = build_geometry(context, materials);
+  FloorplanReader floorplans(context);
+  BrokenNames broken = build_geometry(context, materials, floorplans);
   build_density_maps(context, materials, rasters);
   Selector selector(context, std::move(broken));
   build_symmetry(context);
   build_contacts(context, selector, rasters);
-  build_power(context, selector, rasters);
+  build_power(context, selector, rasters, floorplans);
   build_boundaries(context, rasters);
   build_mesh(context, selector);
   build_limits(context, selector);

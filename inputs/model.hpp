@@ -215,8 +215,9 @@ struct MeshRegion {
 };
 
 struct MeshControls {
-  double lateral = 0.0;        ///< largest lateral spacing [m]
-  double max_thickness = 0.0;  ///< largest vertical spacing [m]
+  double lateral = 0.0;  ///< largest spacing along x, and along y too unless `lateral_y` says otherwise [m]
+  std::optional<double> lateral_y;  ///< largest spacing along y [m]
+  double max_thickness = 0.0;       ///< largest vertical spacing [m]
   int min_cells_per_layer = 1;
   double growth = 0.0;  ///< largest ratio of neighbouring lateral spacings where lines are free; 0: no limit
   double tolerance = 1e-6;  ///< lateral lines closer than this merge [m]

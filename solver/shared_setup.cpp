@@ -120,7 +120,7 @@ bool same(const MeshRegion& a, const MeshRegion& b) {
 
 bool same(const MeshControls& a, const MeshControls& b) {
   const auto key = [](const MeshControls& m) {
-    return std::tie(m.lateral, m.max_thickness, m.min_cells_per_layer, m.growth, m.tolerance);
+    return std::tie(m.lateral, m.lateral_y, m.max_thickness, m.min_cells_per_layer, m.growth, m.tolerance);
   };
   return key(a) == key(b) && all_same(a.regions, b.regions);
 }
