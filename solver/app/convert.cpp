@@ -137,6 +137,7 @@ void add_convert(CLI::App& app, Invocation& invocation) {
   add_convert_3dice(*command, invocation);
   add_convert_3dblox(*command, invocation);
   add_convert_openroad(*command, invocation);
+  add_convert_layout(*command, invocation);
 }
 
 }  // namespace strata::app
