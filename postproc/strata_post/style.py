@@ -1,6 +1,6 @@
 """How Strata's pictures look: sheets laid out in inches, fonts, colours, labels. Nothing here knows results.h5."""
 
-import os
+import io
 
 import matplotlib
 import matplotlib.colors
@@ -11,12 +11,16 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.transforms import Bbox
+
+from strata_post.files import replacing
 
 DPI = 150
 KELVIN = 273.15
 MM = 1e3                     # mm per m
 SMALL, NORMAL, LARGE = 8, 9.5, 14
 GREY = "0.35"
+HEADING = 0.85               # room for title and subtitle at the top of a sheet [inch]
 
 TEMPERATURE = matplotlib.colormaps["plasma"].copy()
 POWER = matplotlib.colormaps["viridis"].copy()
@@ -75,6 +79,7 @@ class Sheet:
 
     def __init__(self, width, height, title, subtitle=""):
         self.width, self.height = width, height
+        self.title, self.subtitle = title, subtitle
         self.figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
         FigureCanvasAgg(self.figure)
         self._heading(title, 0.38, LARGE, fontweight="bold")
@@ -140,14 +145,16 @@ class Sheet:
 
     def save(self, path):
         """Writes the PNG; a file of that name is replaced only by a complete one."""
-        path = str(path)
-        temporary = f"{path}.{os.getpid()}.tmp"
-        try:
+        with replacing(path) as temporary:
             self.figure.savefig(temporary, format="png", dpi=DPI)
-            os.replace(temporary, path)
-        finally:
-            if os.path.exists(temporary):
-                os.remove(temporary)
+
+    def without_heading(self):
+        """The picture as the text of an SVG file, without title and subtitle: for pages that say these themselves."""
+        content = io.StringIO()
+        with matplotlib.rc_context({"svg.hashsalt": "strata"}):
+            self.figure.savefig(content, format="svg", dpi=DPI, metadata={"Date": None},
+                                bbox_inches=Bbox([[0.0, 0.0], [self.width, self.height - HEADING]]))
+        return content.getvalue()
 
 
 def fit(width, height, room_width, room_height):
