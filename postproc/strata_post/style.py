@@ -148,6 +148,10 @@ class Sheet:
         with replacing(path) as temporary:
             self.figure.savefig(temporary, format="png", dpi=DPI)
 
+    def size_without_heading(self):
+        """Width and height of the picture without title and subtitle [inch]."""
+        return self.width, self.height - HEADING
+
     def without_heading(self):
         """The picture as the text of an SVG file, without title and subtitle: for pages that say these themselves."""
         content = io.StringIO()

@@ -1,0 +1,34 @@
+"""The report of finished runs: one HTML page that needs no other file, no network and no script."""
+
+import contextlib
+import pathlib
+
+from strata_post.report import comparison, page, single
+from strata_post.report.run import Run, UsageError, results_folder
+
+__all__ = ["Run", "UsageError", "write_report"]
+
+
+def default_output(folders):
+    """report.html beside the results of one run, in the working directory for several."""
+    return folders[0] / "report.html" if len(folders) == 1 else pathlib.Path("report.html")
+
+
+def write_report(paths, output=None):
+    """Writes the report of the runs in the folders `paths` and returns its path.
+
+    Nothing is written where something is wrong: UsageError for what was named, ResultsError for what cannot be read.
+    """
+    folders = [results_folder(path) for path in paths]
+    places = [folder.resolve() for folder in folders]
+    for n, place in enumerate(places):
+        if place in places[:n]:
+            raise UsageError(f"{folders[n]}: named twice")
+    output = pathlib.Path(output) if output else default_output(folders)
+    if output.is_dir():
+        raise UsageError(f"{output}: is a folder; --output names the file to write")
+    with contextlib.ExitStack() as stack:
+        runs = [stack.enter_context(Run(folder, chr(ord("A") + n))) for n, folder in enumerate(folders)]
+        text = single.compose(runs[0]) if len(runs) == 1 else comparison.compose(runs)
+    page.write(text, output)
+    return output
