@@ -11,7 +11,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.transforms import Bbox
 
 from strata_post.files import replacing
 
@@ -20,7 +19,6 @@ KELVIN = 273.15
 MM = 1e3                     # mm per m
 SMALL, NORMAL, LARGE = 8, 9.5, 14
 GREY = "0.35"
-HEADING = 0.85               # room for title and subtitle at the top of a sheet [inch]
 
 TEMPERATURE = matplotlib.colormaps["plasma"].copy()
 POWER = matplotlib.colormaps["viridis"].copy()
@@ -82,14 +80,15 @@ class Sheet:
         self.title, self.subtitle = title, subtitle
         self.figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
         FigureCanvasAgg(self.figure)
-        self._heading(title, 0.38, LARGE, fontweight="bold")
-        self._heading(subtitle, 0.68, NORMAL, color=GREY)
+        self._headings = (self._heading(title, 0.38, LARGE, fontweight="bold"),
+                          self._heading(subtitle, 0.68, NORMAL, color=GREY))
 
     def _heading(self, text, below_top, size, **options):
         """A line of text at the top, set smaller where the sheet is too narrow for it."""
         letter = 0.0088 * size           # mean width of a letter [inch]
         size = min(size, size * (self.width - 0.5) / max(letter * len(text), 1e-9))
-        self.figure.text(0.35 / self.width, 1 - below_top / self.height, text, fontsize=size, va="center", **options)
+        return self.figure.text(0.35 / self.width, 1 - below_top / self.height, text, fontsize=size, va="center",
+                                **options)
 
     def axes(self, left, bottom, width, height):
         """Axes with ticks in the house style."""
@@ -148,17 +147,20 @@ class Sheet:
         with replacing(path) as temporary:
             self.figure.savefig(temporary, format="png", dpi=DPI)
 
-    def size_without_heading(self):
-        """Width and height of the picture without title and subtitle [inch]."""
-        return self.width, self.height - HEADING
-
     def without_heading(self):
-        """The picture as the text of an SVG file, without title and subtitle: for pages that say these themselves."""
+        """The picture as the text of an SVG file, without title, subtitle and margins, for pages that say these
+        themselves; its width and height [inch]."""
+        self._show_headings(False)
+        box = self.figure.get_tightbbox(self.figure.canvas.get_renderer()).padded(0.04)
         content = io.StringIO()
         with matplotlib.rc_context({"svg.hashsalt": "strata"}):
-            self.figure.savefig(content, format="svg", dpi=DPI, metadata={"Date": None},
-                                bbox_inches=Bbox([[0.0, 0.0], [self.width, self.height - HEADING]]))
-        return content.getvalue()
+            self.figure.savefig(content, format="svg", dpi=DPI, metadata={"Date": None}, bbox_inches=box)
+        self._show_headings(True)
+        return content.getvalue(), box.width, box.height
+
+    def _show_headings(self, visible):
+        for text in self._headings:
+            text.set_visible(visible)
 
 
 def fit(width, height, room_width, room_height):
@@ -205,12 +207,16 @@ def halo(width=2.0, colour="white"):
     return [matplotlib.patheffects.withStroke(linewidth=width, foreground=colour)]
 
 
-def mark_hottest(axes, u, v, text):
-    """A ring at (u, v) in metres and its value beside it, on the side where there is room."""
+def roomy_side(axes, u, v):
+    """Whether there is more room to the right of (u, v) in metres, and above it."""
     low, high = axes.get_xlim()
     bottom, top = axes.get_ylim()
-    right = (u * MM - low) < 0.6 * (high - low)
-    up = (v * MM - bottom) < 0.75 * (top - bottom)
+    return (u * MM - low) < 0.6 * (high - low), (v * MM - bottom) < 0.75 * (top - bottom)
+
+
+def mark_hottest(axes, u, v, text):
+    """A ring at (u, v) in metres and its value beside it, on the side where there is room."""
+    right, up = roomy_side(axes, u, v)
     ring(axes, u * MM, v * MM)
     axes.annotate(text, (u * MM, v * MM), xytext=(14 if right else -14, 14 if up else -14), textcoords="offset points",
                   ha="left" if right else "right", va="bottom" if up else "top", fontsize=NORMAL, fontweight="bold",

@@ -7,7 +7,7 @@ from strata_post.pictures import sections, views
 
 WIDTHS = (2.75, 2.75)        # of the drawings [inch]
 HEIGHT = 4.6
-LABEL_ROOM = 1.95
+LABEL_ROOM = 1.75
 FACE = "#c00000"
 
 
@@ -35,7 +35,8 @@ def draw_panel(sheet, results, point, box, z_range):
             axes.axhspan(style.MM * low, style.MM * high, color=colours[body.material], alpha=0.38, linewidth=0)
     _, j, i = point.cell
     centres = 0.5 * (results.lines[2][1:] + results.lines[2][:-1])
-    axes.plot(style.degc(results.temperature_column(j, i)), style.MM * centres, color="black", linewidth=1.3,
+    inside = (centres >= z_range[0]) & (centres <= z_range[1])
+    axes.plot(style.degc(results.temperature_column(j, i))[inside], style.MM * centres[inside], color="black", linewidth=1.3,
               marker="o", markersize=2.4, zorder=4, label="cells")
     faces = active_faces_at(results, x, y)
     if faces:

@@ -9,6 +9,7 @@ from strata_post.pictures import sections, views
 
 WIDTH = 8.8
 LABEL_ROOM = 2.6
+LEAST_STRETCH = 3            # where less would do, the package is drawn to scale alone
 
 
 def repeats(layers):
@@ -83,10 +84,12 @@ def compose(results, width=WIDTH):
     if placement is not None:
         windows = (views.window_around(placement, 0, 0.06, u_range), views.window_around(placement, 2, 0.1, z_range))
     full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], width, 2.9)
+    true = style.fit(u_range[1] - u_range[0], z_range[1] - z_range[0], width, 2.9)
+    if full[2] < LEAST_STRETCH:
+        full = (*true, 1)
     zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], width, 4.6)
     colours = views.material_colours(results)
     foot = 1.25
-    true = style.fit(u_range[1] - u_range[0], z_range[1] - z_range[0], width, 2.9)
     strip = true[1] + 0.95 if full[2] > 1 else 0.0
     height = strip + full[1] + (zoom[1] + 0.95 if placement else 0.0) + 1.3 + foot
     sheet = style.Sheet(width + LABEL_ROOM + 0.9, height, results.title or "Stack-up",

@@ -34,7 +34,7 @@ def worst_aspect(run):
 def mesh_section(run):
     """The Section of the mesh."""
     summary = run.summary
-    facts = pairs("Mesh", [
+    facts = pairs("Cells of the grid", [
         ("Cells", f"{' × '.join(texts.count(n) for n in summary['cells_per_axis'])} = {texts.count(summary['cells'])}"),
         ("Cells with matter", f"{texts.count(summary['solid_cells'])} "
          f"({texts.fixed(100.0 * summary['solid_cells'] / summary['cells'], 1)} %)"),

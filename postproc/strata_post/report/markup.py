@@ -4,6 +4,8 @@ import base64
 import dataclasses
 import html
 
+PIXELS = 116                 # of the page for an inch of a drawing, so that its letters match those of the page
+
 
 class Html(str):
     """Text that is HTML already."""
@@ -95,11 +97,11 @@ def data_uri(kind, content):
 
 def figure(sheet, caption, alt, class_=None):
     """A style.Sheet as a figure; the caption is the page's, so the picture comes without its heading."""
-    picture = data_uri("image/svg+xml", sheet.without_heading().encode("utf-8"))
-    width, height = sheet.size_without_heading()
+    drawing, width, height = sheet.without_heading()
+    picture = data_uri("image/svg+xml", drawing.encode("utf-8"))
     # The img element has no end tag.
-    image = Html(f'<img src="{picture}" alt="{html.escape(alt)}" width="{round(96 * width)}" '
-                 f'height="{round(96 * height)}">')
+    image = Html(f'<img src="{picture}" alt="{html.escape(alt)}" width="{round(PIXELS * width)}" '
+                 f'height="{round(PIXELS * height)}">')
     return tag("figure", tag("div", image, class_="picture"), tag("figcaption", caption), class_=class_)
 
 

@@ -24,9 +24,10 @@ def verdict(run):
     exceeded = [limit for limit in limits if limit["exceeded"]]
     worst = tightest(run)
     if exceeded:
-        count = f"{len(exceeded)} of {texts.plural(len(limits), 'limit')}" if len(limits) > 1 else "The limit"
+        count = (f"{len(exceeded)} of {len(limits)} limits" if len(limits) > 1 else "The limit") + (
+            " are" if len(exceeded) > 1 else " is")
         return paragraph(tag("strong", f"▲ {count} exceeded."), " ", limit_sentence(worst), class_="verdict bad")
-    count = f"All {len(limits)} limits" if len(limits) > 1 else "The limit"
+    count = f"All {len(limits)} limits are" if len(limits) > 1 else "The limit is"
     details = limit_sentence(worst) if worst else ""
     return paragraph(tag("strong", f"✓ {count} kept."), " ", details, class_="verdict good")
 
@@ -34,9 +35,9 @@ def verdict(run):
 def limit_sentence(limit):
     """How near the worst place comes to a limit."""
     margin = limit["limit_K"] - limit["reached_K"]
-    by = f"{texts.fixed(abs(margin), 2)} K {'below' if margin >= 0 else 'above'} the limit of"
-    return join([tag("span", limit["where"], class_="name"), f" reaches {texts.degc(limit['reached_K'])} °C, {by} "
-                 f"{texts.degc_set(limit['limit_K'])} °C on ", code(limit["target"]), "."])
+    by = f"{texts.fixed(abs(margin), 2)}\u00a0K {'below' if margin >= 0 else 'above'} the limit of"
+    return join([tag("span", limit["where"], class_="name"), f" reaches {texts.degc(limit['reached_K'])}\u00a0°C, {by} "
+                 f"{texts.degc_set(limit['limit_K'])}\u00a0°C on ", code(limit["target"]), "."])
 
 
 def figure_of(name, value, unit, note=""):

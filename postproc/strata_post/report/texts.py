@@ -74,7 +74,7 @@ def significant(value, digits=4):
 def power_of_ten(value):
     """8.7e-09 as 8.7 x 10^-9."""
     mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa} × 10{exponent_digits(int(exponent))}" if value else "0"
+    return f"{mantissa}\u00a0×\u00a010{exponent_digits(int(exponent))}" if value else "0"
 
 
 def exponent_digits(exponent):
