@@ -53,6 +53,14 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return list;
 }
 
+/// Python ends with 1 where the package has a mistake.
+ExitCode exit_code(int status) {
+  for (const ExitCode code : {ExitCode::ok, ExitCode::deck, ExitCode::io}) {
+    if (status == static_cast<int>(code)) return code;
+  }
+  return ExitCode::internal;
+}
+
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of(" \n");
   if (end == std::string::npos) return {};
@@ -62,16 +70,18 @@ std::string last_line(const std::string& text) {
 
 }  // namespace
 
-std::string run_strata_post(const std::vector<std::string>& arguments) {
+PostOutcome call_strata_post(const std::vector<std::string>& arguments) {
   const fs::path folder = package_folder();
-  if (folder.empty()) return "the Python package strata_post was not found; set STRATA_ROOT";
+  if (folder.empty()) {
+    return {ExitCode::internal, "the Python package strata_post was not found; set STRATA_ROOT"};
+  }
   const char* python = access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3" : "python3";
   std::vector<std::string> words{python, "-m", "strata_post"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = child_environment(folder);
 
   std::array<int, 2> channel{};
-  if (pipe2(channel.data(), O_CLOEXEC) != 0) return std::strerror(errno);
+  if (pipe2(channel.data(), O_CLOEXEC) != 0) return {ExitCode::internal, std::strerror(errno)};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -88,11 +98,18 @@ std::string run_strata_post(const std::vector<std::string>& arguments) {
     output.append(buffer.data(), static_cast<std::size_t>(n));
   }
   close(channel[0]);
-  if (failure != 0) return fmt::format("{}: {}", python, std::strerror(failure));
+  if (failure != 0) {
+    return {ExitCode::internal, fmt::format("{}: {}", python, std::strerror(failure))};
+  }
   int status = 0;
   waitpid(child, &status, 0);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return output.empty() ? "strata_post failed" : last_line(output);
+  return {WIFEXITED(status) ? exit_code(WEXITSTATUS(status)) : ExitCode::internal, output};
+}
+
+std::string run_strata_post(const std::vector<std::string>& arguments) {
+  const PostOutcome outcome = call_strata_post(arguments);
+  if (outcome.exit_code == ExitCode::ok) return {};
+  return outcome.output.empty() ? "strata_post failed" : last_line(outcome.output);
 }
 
 }  // namespace strata::app
