@@ -13,7 +13,7 @@ from strata_post.report.families import hottest_few
 from strata_post.report.markup import (Column, code, figure, figures, folded, join, number, paragraph, section, table,
                                        tag)
 from strata_post.report.overview import limit_sentence, status_word, tightest
-from strata_post.report.run import is_exceeded, limit_of
+from strata_post.report.run import is_exceeded
 from strata_post.report.temperatures import (MOST_ROWS, common_norm, die_figure, die_temperatures, top_figure)
 
 MOST_FAMILIES = 3            # of dies whose maps are shown
@@ -113,22 +113,26 @@ def limits_section(runs):
 
 
 def junction_rows(runs):
-    """(name, temperatures by run, whether one exceeds its limit) of every die of every run, hottest first."""
+    """(name, (temperatures, powers, whether the limit is exceeded, each by run)) of every die, hottest first."""
     found = {}
     for n, run in enumerate(runs):
         for die in run.dies:
-            entry = found.setdefault(die["name"], [[None] * len(runs), [None] * len(runs), False])
+            entry = found.setdefault(die["name"], ([None] * len(runs), [None] * len(runs), [False] * len(runs)))
             entry[0][n], entry[1][n] = die["junction_temperature_max_K"], die["power_W"]
-            entry[2] = entry[2] or (limit_of(die) is not None and is_exceeded(die))
+            entry[2][n] = is_exceeded(die)
     return sorted(found.items(), key=lambda item: -max(v for v in item[1][0] if v is not None))
 
 
 def junction_table(runs, entries, caption):
     """Junction temperatures and powers of some dies."""
     columns = [Column("Die"), *lettered(runs, "°C"), *[number(f"Power {run.letter}", "W") for run in runs]]
-    rows = [[code(name), *with_changes(values, texts.degc, texts.change), *[texts.fixed(p, 3) for p in powers]]
-            for name, (values, powers, _) in entries]
-    return table(caption, columns, rows, {n for n, (_, entry) in enumerate(entries) if entry[2]})
+    rows = []
+    for name, (values, powers, exceeded) in entries:
+        cells = with_changes(values, texts.degc, texts.change)
+        for n in (n for n, is_over in enumerate(exceeded) if is_over):
+            cells[n] = tag("strong", f"▲ {cells[n]}", class_="bad")
+        rows.append([code(name), *cells, *[texts.fixed(power, 3) for power in powers]])
+    return table(caption, columns, rows, {n for n, (_, entry) in enumerate(entries) if any(entry[2])})
 
 
 def junctions_section(runs):
@@ -137,7 +141,7 @@ def junctions_section(runs):
     if not entries:
         return None
     note = paragraph("Highest temperature of the active face of each die; a dash where a run has no such die. "
-                     "A marked row exceeds its limit in some run.", class_="note")
+                     "▲ marks what exceeds its limit.", class_="note")
     shown = entries[:MOST_ROWS]
     rest = ""
     if len(entries) > len(shown):

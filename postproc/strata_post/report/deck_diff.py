@@ -43,17 +43,14 @@ def differences(first, second):
     """The Differences from one resolved deck to another, in the order of the decks; lines that open a level are left
     out."""
     a, b = entries(first), entries(second)
-    found = []
+    gone, come = {}, {}
     # Only values and the last words of paths are matched, so that an item put before others does not make all differ.
     matcher = difflib.SequenceMatcher(None, *[[(path.rsplit(".", 1)[-1], value) for path, value in side]
                                               for side in (a, b)], autojunk=False)
     for kind, a0, a1, b0, b1 in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        gone, come = a[a0:a1], b[b0:b1]
-        if [path for path, _ in gone] == [path for path, _ in come]:
-            found += [Difference(path, x, y) for (path, x), (_, y) in zip(gone, come)]
-        else:
-            found += [Difference(path, value, None) for path, value in gone]
-            found += [Difference(path, None, value) for path, value in come]
-    return [d for d in found if d.before or d.after]
+        if kind != "equal":
+            gone.update(a[a0:a1])
+            come.update(b[b0:b1])
+    # A key that only stands elsewhere in its table is no difference.
+    return [Difference(path, gone.get(path), come.get(path)) for path in dict.fromkeys([*gone, *come])
+            if gone.get(path) != come.get(path) and (gone.get(path) or come.get(path))]

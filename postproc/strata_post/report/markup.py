@@ -5,6 +5,7 @@ import dataclasses
 import html
 
 PIXELS = 116                 # of the page for an inch of a drawing, so that its letters match those of the page
+SHORT = 20                   # rows of a table that is not to be broken over pages
 
 
 class Html(str):
@@ -74,7 +75,8 @@ def table(caption, columns, rows, marks=()):
                      class_="number" if column.is_number else None)
                  for c, (column, cell) in enumerate(zip(columns, row))]
         lines.append(tag("tr", *cells, class_="exceeded" if n in marks else None))
-    content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *lines))
+    content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *lines),
+                  class_="short" if len(lines) <= SHORT else None)
     return scroll_box(caption, content)
 
 
