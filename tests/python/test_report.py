@@ -281,7 +281,7 @@ class ComparisonTest(InFolder):
         self.assertEqual(len(page.images), 10)
 
     def test_the_default_place_is_the_working_directory(self):
-        with contextlib.chdir(self.folder) if hasattr(contextlib, "chdir") else contextlib.nullcontext():
+        with contextlib.chdir(self.folder):
             self.assertEqual(write_report([self.a, self.b]), pathlib.Path("report.html"))
             self.assertTrue((self.folder / "report.html").is_file())
 
