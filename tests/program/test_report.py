@@ -48,7 +48,8 @@ class Report(InTemporaryFolder):
 
     def test_a_limit_counts_for_each_die_it_names(self):
         self.assertEqual(self.run_deck(*COARSE).returncode, 0)
-        limits = {die["name"]: die["limit_K"] for die in json.loads((self.results / "summary.json").read_text())["dies"]}
+        dies = json.loads((self.results / "summary.json").read_text())["dies"]
+        limits = {die["name"]: die["limit_K"] for die in dies}
         self.assertIsNone(limits["gpu.die"])
         self.assertEqual(limits["hbm0.dram[4]"], 378.15)
 

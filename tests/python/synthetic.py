@@ -315,7 +315,8 @@ def write_record(path):
               "sha256": hashlib.sha256((path / name).read_bytes()).hexdigest()}
              for name in ("results.h5", "summary.json")]
     record = {"format_version": 1, "strata_version": "9.8.7", "git_commit": "abcdef012345",
-              "command_line": ["strata", "run", "deck.yaml"], "deck": {"file": "deck.yaml", "resolved_sha256": "d" * 64},
+              "command_line": ["strata", "run", "deck.yaml"],
+              "deck": {"file": "deck.yaml", "resolved_sha256": "d" * 64},
               "started": "2026-01-02T03:04:05Z", "finished": "2026-01-02T03:05:06Z", "exit_code": 0,
               "reason": "converged", "timings": {"mesh_s": 0.01, "setup_s": 0.02, "solve_s": 0.34, "output_s": 0.5},
               "ranks": {"count": 2, "hosts": ["node1"], "host_of_rank": ["node1"] * 2,

@@ -55,7 +55,8 @@ class OneRunTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
-        cls.run_folder = synthetic.write_run(cls.folder / "a.results", small_package("A <b>bold</b> & \"quoted\" title"),
+        pack = small_package("A <b>bold</b> & \"quoted\" title")
+        cls.run_folder = synthetic.write_run(cls.folder / "a.results", pack,
                                       limits=[LIMIT, ("hbm0.base", ["hbm0.base"], 700.0)], superposition=True)
         cls.summary = json.loads((cls.run_folder / "summary.json").read_text())
         cls.path = write_report([cls.run_folder])
@@ -214,8 +215,12 @@ class SparseRunTest(InFolder):
             "dies": [{"name": die["name"], "junction_temperature_max": band, "junction_temperature_mean": band}
                      for die in content["dies"]]}
         content["convergence"]["fallback"] = "the column solver stagnated"
+        content["limits"] = [{"target": "hbm0.base", "limit_K": 340.25, "reached_K": 340.0, "where": "hbm0.base",
+                              "position_m": [0.0, 0.0, 0.0], "exceeded": False}]
         page = self.page(synthetic.write_run(self.folder / "a", pack, content=content))
         self.assertEqual(page.column("Junction temperatures", "Grid ±")["hbm0.base"], "0.38")
+        self.assertIn("0.25\u00a0K below the limit of 67.1\u00a0°C on hbm0.base. ▲ The grid may be wrong by more than that: "
+                      "± 0.38\u00a0K.", page.text)
         self.assertEqual(page.column("Grid convergence", "40 × 30")["hottest point"], "66.85")
         self.assertEqual(page.text.count("The solver fell back: the column solver stagnated"), 2)
 

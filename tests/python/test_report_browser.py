@@ -1,5 +1,5 @@
-"""The report in a browser: no window is too narrow for it, its pictures are drawn, it prints. Needs Chromium; ends with 77
-where there is none."""
+"""The report in a browser: no window is too narrow for it, its pictures are drawn, it prints. Needs Chromium; ends with
+77 where there is none."""
 
 import html
 import json
@@ -33,7 +33,8 @@ addEventListener("load", () => {
     return found.size;
   };
   const leaves = [...document.querySelectorAll("h1, h2, h3, p, li, figure, table, details, dl, .scroll, .picture")];
-  const outside = leaves.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest(".scroll, .picture"));
+  const outside = leaves.filter(e =>
+    e.getBoundingClientRect().right > innerWidth + 0.5 && !e.closest(".scroll, .picture"));
   parent.postMessage({
     inner: innerWidth, scroll: document.documentElement.scrollWidth,
     colours: [...document.images].map(colours), outside: outside.map(e => e.outerHTML.slice(0, 80)),

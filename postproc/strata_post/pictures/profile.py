@@ -36,8 +36,8 @@ def draw_panel(sheet, results, point, box, z_range):
     _, j, i = point.cell
     centres = 0.5 * (results.lines[2][1:] + results.lines[2][:-1])
     inside = (centres >= z_range[0]) & (centres <= z_range[1])
-    axes.plot(style.degc(results.temperature_column(j, i))[inside], style.MM * centres[inside], color="black", linewidth=1.3,
-              marker="o", markersize=2.4, zorder=4, label="cells")
+    axes.plot(style.degc(results.temperature_column(j, i))[inside], style.MM * centres[inside], color="black",
+              linewidth=1.3, marker="o", markersize=2.4, zorder=4, label="cells")
     faces = active_faces_at(results, x, y)
     if faces:
         axes.plot([style.degc(kelvin) for _, kelvin in faces], [style.MM * z for z, _ in faces], linestyle="none",

@@ -95,7 +95,8 @@ def compose(results, width=WIDTH):
     sheet = style.Sheet(width + LABEL_ROOM + 0.9, height, results.title or "Stack-up",
                         f"materials, x-z section at y = {style.length_text(section.position)}")
     if strip:
-        axes, _ = draw_panel(sheet, results, section, colours, (0.85, height - 1.15 - true[1], *true), (u_range, z_range))
+        box = (0.85, height - 1.15 - true[1], *true)
+        axes, _ = draw_panel(sheet, results, section, colours, box, (u_range, z_range))
         sections.outline_package(axes, results, section)
         sections.note_exaggeration(sheet, height - 1.15, 1)
     bottom = height - 1.15 - strip - full[1]

@@ -14,7 +14,7 @@ from strata_post.report.markup import (Column, code, figure, figures, folded, jo
                                        tag)
 from strata_post.report.overview import limit_sentence, status_word, tightest
 from strata_post.report.run import is_exceeded
-from strata_post.report.temperatures import (MOST_ROWS, common_norm, die_figure, die_temperatures, top_figure)
+from strata_post.report.temperatures import MOST_ROWS, common_norm, die_figure, die_temperatures, top_figure
 
 MOST_FAMILIES = 3            # of dies whose maps are shown
 MOST_DIFFERENCES = 200
@@ -41,9 +41,9 @@ def runs_section(runs):
         worst = tightest(run)
         exceeded = run.summary["any_limit_exceeded"]
         told = join([status_word(exceeded), ": ", limit_sentence(worst)]) if worst else "no limits"
+        version = f"{run.record['strata_version']} ({run.record['git_commit']})"
         rows.append([tag("strong", run.letter), run.title, code(os.path.relpath(run.folder)),
-                     texts.moment(run.record["finished"]), f"{run.record['strata_version']} ({run.record['git_commit']})",
-                     told])
+                     texts.moment(run.record["finished"]), version, told])
         if exceeded:
             marks.add(n)
     return section("runs", "Runs", table("The runs compared", columns, rows, marks))
@@ -162,7 +162,8 @@ def maps_section(runs):
     for name in dies_to_show(runs):
         having = [(run, die) for run in runs for die in run.dies if die["name"] == name]
         norm = common_norm([die_temperatures(run, die) for run, die in having])
-        parts += [tag("h3", code(name)), figures(*[die_figure(run, die, norm, f"{run.letter}: ") for run, die in having])]
+        maps = [die_figure(run, die, norm, f"{run.letter}: ") for run, die in having]
+        parts += [tag("h3", code(name)), figures(*maps)]
     if any(run.summary["power_total_W"] > 0 for run in runs):
         norm = style.colour_range(np.concatenate([power_map.power_per_area(run.results).ravel() for run in runs]))
         parts += [tag("h3", "Power"), figures(*[power_figure(run, norm) for run in runs])]

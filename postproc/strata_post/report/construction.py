@@ -25,8 +25,9 @@ def rows_of_repeat(run, where, count, layers):
     rows = []
     for name, bodies in reversed(lines.items()):
         usual, last = texts.um(thickness(bodies[0])), texts.um(thickness(bodies[-1]))
+        last = f" (last {last})" if last != usual else ""
         rows.append([code(f"{name}[1..{count}]" if count > 1 else local_name(run, bodies[0])), where,
-                     code(run.results.materials[bodies[0].material]), usual + (f" (last {last})" if last != usual else ""),
+                     code(run.results.materials[bodies[0].material]), usual + last,
                      texts.mm(bodies[0].lower[2], 4), texts.mm(bodies[-1].upper[2], 4)])
     return rows
 

@@ -1,7 +1,7 @@
 """Where the heat goes: boundaries and the balance."""
 
 from strata_post.report import texts
-from strata_post.report.markup import Column, Html, code, number, pairs, paragraph, section, table, tag
+from strata_post.report.markup import Column, Html, code, join, number, pairs, paragraph, section, table, tag
 
 
 def bar(value, lowest, highest):
@@ -16,7 +16,7 @@ def bar(value, lowest, highest):
 
 def name_of(boundary):
     """The boundary as in the deck; faces that nobody named are adiabatic, and say so."""
-    return code(boundary["name"]) if boundary["named"] else Html(f"{code(boundary['name'])} (not in the deck: adiabatic)")
+    return join([code(boundary["name"]), "" if boundary["named"] else " (not in the deck: adiabatic)"])
 
 
 def boundaries_table(run):

@@ -1,7 +1,7 @@
 """What a run says at first sight: verdict, key figures, limits."""
 
 from strata_post.report import texts
-from strata_post.report.markup import Html, code, join, number, paragraph, section, table, tag, Column
+from strata_post.report.markup import Column, Html, code, join, number, paragraph, section, table, tag
 from strata_post.report.run import limit_of
 
 
@@ -29,7 +29,17 @@ def verdict(run):
         return paragraph(tag("strong", f"▲ {count} exceeded."), " ", limit_sentence(worst), class_="verdict bad")
     count = f"All {len(limits)} limits are" if len(limits) > 1 else "The limit is"
     details = limit_sentence(worst) if worst else ""
-    return paragraph(tag("strong", f"✓ {count} kept."), " ", details, class_="verdict good")
+    doubt = grid_doubt(run, worst) if worst else ""
+    return paragraph(tag("strong", f"✓ {count} kept."), " ", details, doubt,
+                     class_="verdict warn" if doubt else "verdict good")
+
+
+def grid_doubt(run, limit):
+    """A sentence where the grid may be wrong by more than a margin; else nothing."""
+    band = run.bands.get(limit["where"])
+    if band is None or band <= limit["limit_K"] - limit["reached_K"]:
+        return ""
+    return f" ▲ The grid may be wrong by more than that: ± {texts.fixed(band, 2)}\u00a0K."
 
 
 def limit_sentence(limit):
@@ -42,8 +52,8 @@ def limit_sentence(limit):
 
 def figure_of(name, value, unit, note=""):
     """One key figure."""
-    return tag("div", tag("dt", name), tag("dd", tag("span", value, class_="value"), " ", tag("span", unit, class_="unit"),
-                                            tag("span", note, class_="note") if note else ""))
+    said = [tag("span", value, class_="value"), " ", tag("span", unit, class_="unit")]
+    return tag("div", tag("dt", name), tag("dd", *said, tag("span", note, class_="note") if note else ""))
 
 
 def junction_figure(run):

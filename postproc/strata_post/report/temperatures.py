@@ -135,4 +135,5 @@ def junctions_section(run):
     if len(run.dies) > len(shown):
         rest = folded(f"All {len(run.dies)} dies", junction_table(run, run.dies, "All junction temperatures"))
     caption = "Junction temperatures, hottest first" + (f": {len(shown)} of {len(run.dies)} dies" if rest else "")
-    return section("junctions", "Junction temperatures", paragraph(note, class_="note"), junction_table(run, shown, caption), rest)
+    return section("junctions", "Junction temperatures", paragraph(note, class_="note"),
+                   junction_table(run, shown, caption), rest)
