@@ -1,6 +1,7 @@
 #include "inputs/jedec/board.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -32,9 +33,12 @@ constexpr BoardLayer kLayers[] = {{"bottom_trace", kTrace, kTraceCoverage},
                                   {"upper_prepreg", kPrepreg, 0.0},
                                   {"top_trace", kTrace, kTraceCoverage}};
 
-/// Of the library's FR4 along an axis [W/(m.K)]; its card holds constants.
-double resin_conductivity(int axis) {
-  return std::get<ConstantLaw>(find_library_material("fr4")->bulk->conductivity[axis]).value;
+/// The board without its copper; the card holds constants.
+BulkMaterial resin() {
+  const LibraryMaterial* card = find_library_material("fr4");
+  const std::optional<BulkMaterial> bulk = card != nullptr ? card->bulk : std::nullopt;
+  if (!bulk) throw std::logic_error("the material library has lost its 'fr4'");
+  return *bulk;
 }
 
 void shift_box(Box& box, const std::array<double, 3>& by) {
@@ -127,9 +131,9 @@ BodyIndex BoardMount::add_body(const std::string& name, BodyKind kind, MaterialI
 
 /// Copper over a share of a layer: in parallel in the plane, in series across (Wiener's bounds).
 MaterialId BoardMount::add_copper_layer(const std::string& name, double coverage) {
-  BulkMaterial bulk = *find_library_material("fr4")->bulk;
+  BulkMaterial bulk = resin();
   for (int axis = 0; axis < 3; ++axis) {
-    const double k = resin_conductivity(axis);
+    const double k = std::get<ConstantLaw>(bulk.conductivity[axis]).value;
     const double parallel = coverage * kCopper + (1.0 - coverage) * k;
     const double series = 1.0 / (coverage / kCopper + (1.0 - coverage) / k);
     bulk.conductivity[axis] = ConstantLaw{axis < 2 ? parallel : series};
@@ -177,10 +181,10 @@ std::vector<Rectangle> BoardMount::add_ring(double distance) {
   const Rectangle inner{{package_.lower[0] - distance, package_.lower[1] - distance},
                         {package_.upper[0] + distance, package_.upper[1] + distance}};
   const auto& size = board_.size;
-  const std::vector<Rectangle> ring{{{0.0, 0.0}, {size[0], inner.lower[1]}},
-                                    {{0.0, inner.upper[1]}, {size[0], size[1]}},
-                                    {{0.0, inner.lower[1]}, {inner.lower[0], inner.upper[1]}},
-                                    {{inner.upper[0], inner.lower[1]}, {size[0], inner.upper[1]}}};
+  std::vector<Rectangle> ring{{{0.0, 0.0}, {size[0], inner.lower[1]}},
+                              {{0.0, inner.upper[1]}, {size[0], size[1]}},
+                              {{0.0, inner.lower[1]}, {inner.lower[0], inner.upper[1]}},
+                              {{inner.upper[0], inner.lower[1]}, {size[0], inner.upper[1]}}};
   const MaterialId copper = add_copper_layer("jedec_ring", 1.0);
   for (std::size_t n = 0; n < ring.size(); ++n) {
     const Rectangle& r = ring[n];
