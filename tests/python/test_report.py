@@ -16,7 +16,7 @@ import synthetic
 from page_reader import Page
 from strata_post.__main__ import main
 from strata_post.report import deck_diff, resistances, texts, write_report
-from strata_post.report.markup import Column, Html, escape, table, tag
+from strata_post.report.markup import Column, Html, escape, table, tag, unbroken
 from synthetic import MM
 
 ALL_SECTIONS = ["Summary", "Stack-up", "Power", "Temperature maps", "Sections", "Temperature by layer",
@@ -368,6 +368,9 @@ class RefusalTest(InFolder):
     def test_the_same_run_twice(self):
         self.refused(2, "named twice", self.run_folder, self.run_folder / "results.h5")
 
+    def test_more_runs_than_letters(self):
+        self.refused(2, "27 runs; a report compares 26 at most", *[self.run_folder] * 27)
+
     def test_all_that_is_wrong_is_said_at_once(self):
         self.refused(2, "x: no such folder\n.*y: no such folder", self.folder / "x", self.run_folder, self.folder / "y")
 
@@ -427,6 +430,9 @@ class TextTest(unittest.TestCase):
         self.assertEqual([texts.length(v) for v in (35e-6, 1.4e-3)], ["35 µm", "1.4 mm"])
         self.assertEqual([texts.size(v) for v in (2048, 3 << 20)], ["2.0 KiB", "3.0 MiB"])
         self.assertEqual(texts.moment("2026-01-02T03:04:05Z"), "2026-01-02 03:04 UTC")
+
+    def test_numbers_keep_their_units(self):
+        self.assertEqual(unbroken("mean 59.3 °C, 12 W. 3 Women, z = 1 mm"), "mean 59.3\u00a0°C, 12\u00a0W. 3 Women, z = 1\u00a0mm")
 
     def test_only_html_goes_in_unescaped(self):
         self.assertEqual(escape("<&>\"'"), "&lt;&amp;&gt;&quot;&#x27;")

@@ -10,6 +10,8 @@ from strata_post.results import ResultsError
 
 __all__ = ["Run", "UsageError", "write_report"]
 
+MOST_RUNS = 26               # one letter each
+
 
 def _all_or_none(function, values):
     """The function of each value; what is wrong with any of them is raised together."""
@@ -35,6 +37,8 @@ def write_report(paths, output=None):
 
     Nothing is written where something is wrong: UsageError for what was named, ResultsError for what cannot be read.
     """
+    if len(paths) > MOST_RUNS:
+        raise UsageError(f"{len(paths)} runs; a report compares {MOST_RUNS} at most")
     folders = _all_or_none(results_folder, paths)
     places = [folder.resolve() for folder in folders]
     for n, place in enumerate(places):

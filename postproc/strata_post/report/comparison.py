@@ -34,16 +34,16 @@ def with_changes(values, show, show_change):
 
 def runs_section(runs):
     """The Section that says which letter is which run, and each one's verdict."""
-    columns = [Column("Run"), Column("Title"), Column("Folder"), Column("Finished"), Column("Strata"),
-               Column("Verdict")]
+    columns = [Column("Run"), Column("Verdict"), Column("Title"), Column("Folder"), Column("Finished"),
+               Column("Strata")]
     rows, marks = [], set()
     for n, run in enumerate(runs):
         worst = tightest(run)
         exceeded = run.summary["any_limit_exceeded"]
         told = join([status_word(exceeded), ": ", limit_sentence(worst)]) if worst else "no limits"
         version = f"{run.record['strata_version']} ({run.record['git_commit']})"
-        rows.append([tag("strong", run.letter), run.title, code(os.path.relpath(run.folder)),
-                     texts.moment(run.record["finished"]), version, told])
+        rows.append([tag("strong", run.letter), told, run.title, code(os.path.relpath(run.folder)),
+                     texts.moment(run.record["finished"]), version])
         if exceeded:
             marks.add(n)
     return section("runs", "Runs", table("The runs compared", columns, rows, marks))
@@ -62,7 +62,7 @@ def heat_out(run, name):
 def figures_section(runs):
     """The Section of the key figures."""
     def degrees(name, values):
-        return [name, "°C, K", *with_changes(values, texts.degc, texts.change)]
+        return [name, "°C,\u00a0K", *with_changes(values, texts.degc, texts.change)]
 
     def numbers(name, unit, values, decimals):
         return [name, unit, *with_changes(values, lambda v: texts.fixed(v, decimals),

@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import html
+import re
 
 PIXELS = 116                 # of the page for an inch of a drawing, so that its letters match those of the page
 SHORT = 20                   # rows of a table that is not to be broken over pages
@@ -97,6 +98,11 @@ def data_uri(kind, content):
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
+def unbroken(text):
+    """A text whose numbers keep their units on their line."""
+    return re.sub(r"(?<=\d) (?=(?:°C|W|K|mm|µm)\b)", "\u00a0", text)
+
+
 def figure(sheet, caption, alt, class_=None):
     """A style.Sheet as a figure; the caption is the page's, so the picture comes without its heading."""
     drawing, width, height = sheet.without_heading()
@@ -104,7 +110,7 @@ def figure(sheet, caption, alt, class_=None):
     # The img element has no end tag.
     image = Html(f'<img src="{picture}" alt="{html.escape(alt)}" width="{round(PIXELS * width)}" '
                  f'height="{round(PIXELS * height)}">')
-    return tag("figure", tag("div", image, class_="picture"), tag("figcaption", caption), class_=class_)
+    return tag("figure", tag("div", image, class_="picture"), tag("figcaption", unbroken(caption)), class_=class_)
 
 
 def figures(*content):
