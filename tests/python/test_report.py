@@ -15,6 +15,7 @@ import numpy as np
 import synthetic
 from page_reader import Page
 from strata_post.__main__ import main
+from strata_post.files import replacing
 from strata_post.report import deck_diff, resistances, texts, write_report
 from strata_post.report.markup import Column, Html, escape, table, tag, unbroken
 from synthetic import MM
@@ -411,6 +412,15 @@ class RefusalTest(InFolder):
         (self.folder / "file").write_text("in the way")
         self.refused(74, "file", output=self.folder / "file" / "page.html")
         self.refused(2, "is a folder; --output names the file", output=self.folder)
+
+    def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(self):
+        path = self.folder / "page.html"
+        path.write_text("old")
+        with self.assertRaises(ValueError), replacing(path) as temporary:
+            pathlib.Path(temporary).write_text("half")
+            raise ValueError
+        self.assertEqual(path.read_text(), "old")
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["a.results", "page.html"])
 
     def test_an_old_report_is_replaced_by_a_whole_one(self):
         (self.run_folder / "report.html").write_text("old")
