@@ -25,6 +25,20 @@ class TextTest(unittest.TestCase):
         self.assertEqual(dies.file_name("hbm0.dram[3]"), "hbm0_dram_3")
 
 
+class SheetTest(unittest.TestCase):
+    def test_without_its_heading_a_picture_ends_where_its_drawing_does(self):
+        sheet = style.Sheet(6.0, 5.0, "A title", "of a picture")
+        axes = sheet.axes(1.0, 1.0, 3.0, 2.0)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        drawing, width, height = sheet.without_heading()
+        self.assertAlmostEqual(width, 3.0, delta=0.1)
+        self.assertAlmostEqual(height, 2.0, delta=0.1)
+        self.assertIn("</svg>", drawing)
+        self.assertEqual(drawing, sheet.without_heading()[0])
+        self.assertTrue(all(text.get_visible() for text in sheet.figure.texts))
+
+
 class ColourTest(unittest.TestCase):
     def test_colour_maps_run_evenly_from_dark_to_light(self):
         # Relative luminance (Rec. 709) grows all the way: equal steps stay visible in grey, too.
