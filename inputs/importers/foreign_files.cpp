@@ -54,13 +54,6 @@ std::string ForeignFiles::place(const Position& position) const {
   return fmt::format("{}:{}", std::filesystem::path(name(position.file)).filename().string(), position.line);
 }
 
-std::string ForeignFiles::warnings() const {
-  std::vector<Diagnostic> list;
-  std::copy_if(diagnostics_.list().begin(), diagnostics_.list().end(), std::back_inserter(list),
-               [](const Diagnostic& d) { return d.severity == Severity::warning; });
-  return list.empty() ? "" : render(list, sources_);
-}
-
 void ForeignFiles::stop_if_wrong() const {
   if (diagnostics_.has_errors()) throw DeckError(diagnostics_.list(), render(diagnostics_.list(), sources_));
 }

@@ -44,7 +44,7 @@ class CommandLine(unittest.TestCase):
     def test_help_and_version_succeed(self):
         self.assertEqual(strata("--help").returncode, 0)
         self.assertIn("strata 0.", strata("--version").stdout)
-        for command in ("run", "study", "check", "describe", "schema", "materials", "verify", "bench", "info"):
+        for command in ("run", "study", "check", "describe", "schema", "materials", "verify", "bench", "convert", "info"):
             self.assertEqual(strata(command, "--help").returncode, 0, command)
 
     def test_info_is_json_on_request(self):
