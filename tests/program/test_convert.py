@@ -83,7 +83,7 @@ class Convert(unittest.TestCase):
         done = self.hotspot()
         self.assertEqual(done.returncode, 2)
         self.assertIn("did you mean '-t_sink'", done.stderr)
-        self.assertIn("column.config:8:21: error", done.stderr)
+        self.assertIn("column.config:9:21: error", done.stderr)
         self.assertEqual(self.names(), self.before)
         self.assertEqual(strata("convert", "3dice", self.folder / "nowhere.stk").returncode, 2)
         self.assertEqual(self.ice("--slot", "0").returncode, 2)
