@@ -65,7 +65,6 @@ class PowerEntry {
   std::optional<Raster> map_of(const Target& target);
   std::optional<Raster> map_of_floorplan(const Target& target);
   bool add_map(HeatSource& source, const Value& keys, Raster map);
-  Frame frame_of(const Body& body) const;
 
   BuildContext& context_;
   Selector& selector_;
@@ -172,18 +171,12 @@ bool PowerEntry::add_target(BodyIndex index, std::size_t match, bool is_active) 
   return true;
 }
 
-/// Turns about and shifts only; heights do not matter for what lies in the plane.
-Frame PowerEntry::frame_of(const Body& body) const {
-  if (body.placement >= 0) return Frame::of(model_.geometry.placements[body.placement]);
-  return Frame::of(body.parent == kNoBody ? body.box : model_.geometry.bodies[body.parent].box);
-}
-
 bool PowerEntry::restrict_to_rectangle(Target& target) {
   const auto at = find_pair(entry_, "at");
   const auto size = find_pair(entry_, "size");
   if (!at || !size) return true;
   const Body& body = model_.geometry.bodies[target.body];
-  const Frame frame = frame_of(body);
+  const Frame frame = frame_of(model_.geometry, body);
   const Rectangle own = frame.unplace(plan_of(body.box));
   Rectangle area{{own.lower[0] + (*at)[0], own.lower[1] + (*at)[1]}, {}};
   for (int axis = 0; axis < 2; ++axis) area.upper[axis] = area.lower[axis] + (*size)[axis];
@@ -231,7 +224,7 @@ void PowerEntry::share_out() {
 std::optional<Raster> PowerEntry::map_of(const Target& target) {
   const Value& keys = entry_["map"];
   const Body& body = model_.geometry.bodies[target.body];
-  const Frame frame = frame_of(body);
+  const Frame frame = frame_of(model_.geometry, body);
   auto raster = rasters_.read(keys, frame.unplace(plan_of(body.box)), "'" + body.name + "'");
   const auto units = find_text(keys, "units");
   if (!raster || !units) return std::nullopt;
@@ -251,7 +244,7 @@ std::optional<Raster> PowerEntry::map_of(const Target& target) {
 /// Powers by block of a floorplan, in the assembly's frame [W].
 std::optional<Raster> PowerEntry::map_of_floorplan(const Target& target) {
   const Body& body = model_.geometry.bodies[target.body];
-  const Frame frame = frame_of(body);
+  const Frame frame = frame_of(model_.geometry, body);
   auto raster =
       floorplans_.powers(entry_["floorplan"], frame.unplace(plan_of(body.box)), "'" + body.name + "'");
   if (!raster) return std::nullopt;

@@ -14,6 +14,7 @@ const KeyTable& deck_table();
 const KeyTable& material_table();  ///< key_tables_materials.cpp: bulk
 const KeyTable& like_material_table();
 const KeyTable& array_material_table();
+const KeyTable& metal_map_material_table();
 const KeyTable& material_library_table();  ///< a file of inputs/materials: `materials` alone
 const KeyTable& part_table();              ///< key_tables_geometry.cpp
 const KeyTable& assembly_table();

@@ -40,8 +40,7 @@ class IceConverter {
 
   Conversion convert() {
     const auto file = files_.read(path_);
-    files_.stop_if_wrong();
-    stack_ = parse_ice_stack(files_.text(*file), *file, diagnostics_);
+    if (file) stack_ = parse_ice_stack(files_.text(*file), *file, diagnostics_);
     look_up_names();
     read_floorplans();
     files_.stop_if_wrong();
@@ -273,7 +272,7 @@ std::string IceConverter::part_text(const std::string& name, const std::vector<D
 }
 
 std::string IceConverter::plain_layer(const IceElement& element) {
-  const bool is_channel = element.kind == IceElement::Kind::channel;
+  const bool is_channel = element.kind == IceElement::Kind::channel && stack_.channel.has_value();
   const std::string& material =
       is_channel ? stack_.channel->material.text : layer(element.type.text).material.text;
   const double height = is_channel ? stack_.channel->height : layer(element.type.text).height;

@@ -37,6 +37,7 @@ std::int32_t ForeignFiles::add(const std::string& name, std::string text) {
 
 std::vector<std::string> ForeignFiles::names() const {
   std::vector<std::string> names;
+  names.reserve(sources_.files.size());
   for (const SourceFiles::File& file : sources_.files) names.push_back(file.name);
   return names;
 }

@@ -99,6 +99,14 @@ class HottestPoint:
 
 
 @dataclasses.dataclass(frozen=True)
+class Deck:
+    """The deck of a run: every value spelled out, and the files as written (name -> text); empty where not stored."""
+
+    resolved: str
+    files: dict
+
+
+@dataclasses.dataclass(frozen=True)
 class CellScan:
     """What one pass over all cells gives."""
 
@@ -160,6 +168,8 @@ class Results:
         self.title = _text(self._file.attrs.get("title", ""))
         self.lines = tuple(self._file[f"grid/{axis}"][:] for axis in "xyz")
         self.materials = [_text(name) for name in self._file["materials/names"][:]]
+        self._named = (self._file["materials/named"][:] if "materials/named" in self._file
+                       else np.arange(len(self.materials), dtype=np.uint16))
         self.placements = self._read_placements()
         self.bodies = self._read_bodies()
         self._faces = {}
@@ -211,6 +221,30 @@ class Results:
         except (OSError, ValueError) as error:
             raise ResultsError(f"{path}: {error}") from error
 
+    @functools.cached_property
+    @_reported
+    def deck(self):
+        """The Deck stored with the results."""
+        group = self._file.get("deck")
+        if group is None:
+            return Deck("", {})
+        files = {_text(name): _text(text) for name, text in zip(group["files"][:], group["text"][:])}
+        return Deck(_text(group["resolved"][()]), files)
+
+    @functools.cached_property
+    @_reported
+    def material_sources(self):
+        """Where the properties of each material come from, by material id; empty texts where not stored."""
+        if "materials/sources" not in self._file:
+            return [""] * len(self.materials)
+        return [_text(source) for source in self._file["materials/sources"][:]]
+
+    @functools.cached_property
+    @_reported
+    def symmetry(self):
+        """Names of the outer faces that are symmetry planes."""
+        return [_text(face) for face in self._file["geometry/symmetry"][:]] if "geometry/symmetry" in self._file else []
+
     # ------------------------------------------------------------------------------------------------ cell fields
 
     @_reported
@@ -223,14 +257,20 @@ class Results:
         """Cell temperatures [K] of one plane of cells normal to `axis` ("x", "y" or "z"); NaN in void."""
         return self._plane(f"{self._step}/cells/temperature", axis, index)
 
+    @_reported
+    def temperature_column(self, j, i):
+        """Temperatures [K] of the cells of one column, bottom up; NaN in void."""
+        return self._file[f"{self._step}/cells/temperature"][:, j, i]
+
     def power_density(self, axis, index):
         """Heat released per volume [W/m^3] on one plane of cells."""
         return self._plane(f"{self._step}/cells/power_density", axis, index)
 
     def material(self, axis, index):
-        """Material ids on one plane of cells: (y, x) normal to z, (z, x) normal to y, (z, y) normal to x."""
+        """Ids of the materials the deck names on one plane of cells: (y, x) normal to z, (z, x) normal to y, (z, y)
+        normal to x. Cells of a metal map have the id of the map, not that of their density."""
         if "cells/material" in self._file:
-            return self._plane("cells/material", axis, index)
+            return self._named[self._plane("cells/material", axis, index)]
         return self._paint(axis, index)
 
     def _paint(self, axis, index):

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <fstream>
 #include <memory>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "inputs/deck/quantity.hpp"
+#include "inputs/importers/words.hpp"
 #include "inputs/model.hpp"
 #include "postproc/atomic_file.hpp"
 #include "solver/app/terminal.hpp"
@@ -100,6 +103,22 @@ void add_convert_arguments(CLI::App& command, ConvertArguments& arguments) {
   command.add_flag("--force", arguments.force, "Replace files that are there already, inputs excepted");
 }
 
+std::vector<double> parse_lengths(const std::string& option, const std::string& text, std::size_t n) {
+  std::vector<double> lengths;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    const auto bare = number_of(word);
+    const ParsedQuantity parsed =
+        bare ? ParsedQuantity{true, *bare * 1e-6, {}, {}} : parse_quantity(word, dimension::kLength);
+    if (!parsed.ok) throw Error(ExitCode::deck, fmt::format("{} {}: {}", option, text, parsed.message));
+    lengths.push_back(parsed.value);
+  }
+  if (lengths.size() != n)
+    throw Error(ExitCode::deck,
+                fmt::format("{} takes {} lengths with commas between; found {}", option, n, lengths.size()));
+  return lengths;
+}
+
 ExitCode write_conversion(const Conversion& conversion, const fs::path& input,
                           const std::vector<std::string>& inputs, const ConvertArguments& arguments,
                           const GlobalOptions& options) {
@@ -131,6 +150,9 @@ void add_convert(CLI::App& app, Invocation& invocation) {
   command->require_subcommand(1);
   add_convert_hotspot(*command, invocation);
   add_convert_3dice(*command, invocation);
+  add_convert_3dblox(*command, invocation);
+  add_convert_openroad(*command, invocation);
+  add_convert_layout(*command, invocation);
 }
 
 }  // namespace strata::app

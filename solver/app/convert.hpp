@@ -26,7 +26,14 @@ ExitCode write_conversion(const Conversion& conversion, const std::filesystem::p
                           const std::vector<std::string>& inputs, const ConvertArguments& arguments,
                           const GlobalOptions& options);
 
+/// `n` lengths with commas between, as options give them: "10,20" in micrometres, or "10um,2mm" [m]. Throws
+/// Error (deck) otherwise.
+std::vector<double> parse_lengths(const std::string& option, const std::string& text, std::size_t n);
+
 void add_convert_hotspot(CLI::App& convert, Invocation& invocation);
 void add_convert_3dice(CLI::App& convert, Invocation& invocation);
+void add_convert_3dblox(CLI::App& convert, Invocation& invocation);
+void add_convert_openroad(CLI::App& convert, Invocation& invocation);
+void add_convert_layout(CLI::App& convert, Invocation& invocation);
 
 }  // namespace strata::app

@@ -25,6 +25,7 @@ void append_blocks(std::string& bytes, const Geometry& geometry) {
 
 std::string deck_identity(const Model& model) {
   std::string bytes = model.resolved_deck;
+  for (const DensityMap& map : model.geometry.density_maps) append_raster(bytes, map.raster);
   append_blocks(bytes, model.geometry);
   for (const HeatSource& source : model.sources) append_raster(bytes, source.map);
   for (const Contact& contact : model.contacts) append_raster(bytes, contact.resistance_map);
