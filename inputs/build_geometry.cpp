@@ -317,9 +317,12 @@ void AssemblyBuilder::check_collisions(const std::vector<std::size_t>& placement
 
 void AssemblyBuilder::warn_of_unused_parts() {
   if (context_.diagnostics.has_errors()) return;  // a part may be unused only because a name is misspelt
-  for (const Value::Field& field : find_table(context_.deck, "parts"))
-    if (used_parts_.count(field.key) == 0)
+  for (const Value::Field& field : find_table(context_.deck, "parts")) {
+    // An included file may offer more parts than this deck needs.
+    const bool is_own = field.key_position.file == context_.deck.position().file;
+    if (is_own && used_parts_.count(field.key) == 0)
       context_.diagnostics.warning(field.key_position, "part '" + field.key + "' is not used");
+  }
 }
 
 }  // namespace

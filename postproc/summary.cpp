@@ -1,6 +1,7 @@
 #include "postproc/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <optional>
 
@@ -164,11 +165,24 @@ class Summarizer {
     return stats;
   }
 
+  /// Of the limits on a body as a whole or on its active face; NaN without one.
+  double lowest_limit(BodyIndex body, std::optional<Face> active) const {
+    double lowest = std::numeric_limits<double>::quiet_NaN();
+    for (const Limit& limit : model_.limits) {
+      const std::vector<BodyIndex>& members = limit.target.bodies;
+      if (limit.target.face && limit.target.face != active) continue;
+      if (std::find(members.begin(), members.end(), body) == members.end()) continue;
+      lowest = std::fmin(lowest, limit.temperature);
+    }
+    return lowest;
+  }
+
   DieSummary make_die(const Body& body, std::size_t face, double power) const {
     DieSummary die;
     die.name = body.name;
     die.placement = placement_name(body);
     die.power = power;
+    die.limit = lowest_limit(heat_.active_faces[face].body, body.active);
     const FaceTally& tally = tallies_.faces[face];
     if (!tally.maximum.found()) return die;
     const HotPoint hottest = hottest_of_face(heat_.active_faces[face].body);

@@ -50,6 +50,8 @@ struct DieSummary {
   double junction_mean = std::numeric_limits<double>::quiet_NaN();  ///< area mean [K]
   std::array<double, 3> junction_position{};                        ///< of the maximum [m]
   double power = 0.0;  ///< heat released in the body and on its face [W]
+  /// Lowest limit on the body or on its active face [K]; NaN where the deck sets none.
+  double limit = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct LimitSummary {

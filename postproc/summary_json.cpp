@@ -66,6 +66,7 @@ Json dies_json(const std::vector<DieSummary>& dies) {
     entry["junction_temperature_max_position_m"] =
         position(die.junction_position, std::isfinite(die.junction_max));
     entry["power_W"] = die.power;
+    entry["limit_K"] = number(die.limit);
     list.push_back(std::move(entry));
   }
   return list;

@@ -119,7 +119,7 @@ RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& s
                                cells_per_rank(coarse, shape.ranks) * bytes_per_cell(model, coarse, false));
     cell_solves += static_cast<double>(coarse.n_cells());
   }
-  const double cells = static_cast<double>(estimate.cells);
+  const auto cells = static_cast<double>(estimate.cells);
   estimate.bytes_per_rank = kMargin * (kBytesPerProcess + per_rank);
   estimate.output_bytes = cells * kOutputBytesPerCell;
   estimate.seconds =

@@ -20,7 +20,7 @@ FineRows FrozenSystem::rows() const {
 }
 
 const HeatOperator& FrozenSystem::cellwise() {
-  if (!operator_) {
+  if (!conductances_ || !operator_) {
     conductances_.emplace(problem_.partition());
     operator_.emplace(problem_.partition(), *conductances_);
   }

@@ -125,7 +125,7 @@ struct HostResidual::Work {
 
   void fill_run(std::uint16_t id, int n, const double* rise, std::size_t at, std::array<Slab, 3>& out) const {
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      const std::size_t number = 3 * id + axis;
+      const std::size_t number = std::size_t{3} * id + axis;
       const auto like = static_cast<std::size_t>(source[number]);
       if (like == axis) {
         resistivity[number].evaluate_run(n, reference, rise, out[axis].data() + at);

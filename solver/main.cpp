@@ -54,6 +54,9 @@ int main(int argc, char** argv) {
   app::add_run(app, invocation);
   app::add_check(app, invocation);
   app::add_study(app, invocation);
+  app::add_report(app, invocation);
+  app::add_characterise(app, invocation);
+  app::add_completion(app, invocation);
   app::add_reference(app, invocation);
   app::add_materials(app, invocation);
   app::add_verify(app, invocation);

@@ -9,7 +9,7 @@ void evaluate(int n, const BinnedFunction& f, double reference, const double* __
   const double lower = f.lower, upper = f.upper, scale = f.bins_per_kelvin;
   const int last = f.n_bins - 1;
   const double* c = f.coefficients;
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (int i = 0; i < n; ++i) {
     double T = reference + rise[i];
     T = T > lower ? T : lower;
@@ -18,7 +18,8 @@ void evaluate(int n, const BinnedFunction& f, double reference, const double* __
     int bin = static_cast<int>(place);
     bin = bin < last ? bin : last;
     const double t = place - bin;
-    const double* a = c + BinnedFunction::kCoefficients * bin;
+    const int first = BinnedFunction::kCoefficients * bin;
+    const double* a = c + first;
     out[i] = a[0] + t * (a[1] + t * (a[2] + t * (a[3] + t * (a[4] + t * a[5]))));
   }
 }
@@ -34,7 +35,7 @@ inline void conduct(int n, const FaceRow& row, const Area& area, const Left& lef
   const double* __restrict__ x_right = row.x_right;
   double* __restrict__ g = row.conductance;
   double* __restrict__ heat = row.heat;
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (int i = 0; i < n; ++i) {
     g[i] = area(i) / (left(i) * q_left[i] + contact[i] + right(i) * q_right[i]);
     heat[i] = g[i] * (x_left[i] - x_right[i]);

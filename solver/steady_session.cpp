@@ -1,6 +1,6 @@
 #include "solver/steady_session.hpp"
 
-#include <optional>
+#include <memory>
 #include <utility>
 
 #include "solver/petsc.hpp"
@@ -16,7 +16,7 @@ struct SteadySession::State {
   State(const Model& model, const GridPlan& plan, const Partition& partition)
       : problem(model, plan.grid, partition) {}
   ThermalProblem problem;
-  std::optional<SteadySolver> solver;
+  std::unique_ptr<SteadySolver> solver;
   bool is_shared = false;  ///< an earlier model made it
 };
 
@@ -42,7 +42,7 @@ CellView solve_rise(const ThermalProblem& problem, SteadySolver& solver, HeatSol
 
 /// Fills the fields. Returns the rise on the owned layout.
 CellView make_fields(const ThermalProblem& problem, CellView ghosted, HeatSolution& solution) {
-  const CellView rise("rise_owned", static_cast<std::size_t>(problem.partition().n_owned()));
+  CellView rise("rise_owned", static_cast<std::size_t>(problem.partition().n_owned()));
   copy_from_ghosted(problem.cells().shape, ghosted, rise);
   ghosted = {};
   reconstruct_fields(problem, solution.reference_temperature, rise, solution);
@@ -71,7 +71,7 @@ std::unique_ptr<SteadySession::State> SteadySession::state_for(const Model& mode
     solution.timings.mesh_s = state->problem.mesh_seconds();
   }
   if (options_.on_progress) options_.on_progress({"assembly", 0, 1.0, model.solver.relative_tolerance});
-  if (!state->is_shared) state->solver.emplace(state->problem, options_);
+  if (!state->is_shared) state->solver = std::make_unique<SteadySolver>(state->problem, options_);
   return state;
 }
 

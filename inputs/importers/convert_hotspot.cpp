@@ -137,7 +137,8 @@ class HotSpotDeck {
     const double coarse = std::max(spacing, size_[0] / 60.0);
     return fmt::format(
         "mesh:\n  lateral: {}\n  tolerance: 2 um  # gaps between blocks that only rounding makes\n"
-        "  per_layer: {{max_thickness: 1 mm, min_cells: 2}}\n  regions:\n    - {{target: {}, lateral: {}}}\n",
+        "  per_layer: {{max_thickness: 500 um, min_cells: 4}}\n  regions:\n    - {{target: {}, lateral: "
+        "{}}}\n",
         length_text(coarse), stack_.slabs[stack_.first_chip_slab].name, length_text(spacing));
   }
 

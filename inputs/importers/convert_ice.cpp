@@ -75,6 +75,7 @@ class IceConverter {
   std::string mesh() const;
   std::array<double, 2> spacing() const;
   void add_remarks();
+  bool has_block_matter() const;
   void missing(const Position& position, const std::string& what) {
     conversion_.untranslated.push_back(files_.place(position) + ": " + what);
   }
@@ -383,6 +384,13 @@ std::string IceConverter::mesh() const {
       length_text(x), length_text(y), stack_.is_non_uniform ? "finest " : "");
 }
 
+bool IceConverter::has_block_matter() const {
+  return std::any_of(plans_.begin(), plans_.end(), [](const IcePlan& plan) {
+    return std::any_of(plan.floorplan.blocks.begin(), plan.floorplan.blocks.end(),
+                       [](const FloorplanBlock& block) { return !block.material.empty(); });
+  });
+}
+
 void IceConverter::add_remarks() {
   auto& remarks = conversion_.remarks;
   remarks.push_back(
@@ -402,6 +410,9 @@ void IceConverter::add_remarks() {
         "3D-ICE divides each element and layer on its own; grid lines run through the whole stack here, so "
         "the finest "
         "division holds everywhere.");
+  if (!stack_.is_non_uniform && has_block_matter())
+    remarks.emplace_back(
+        "Blocks have the materials of their floorplan, which 3D-ICE uses with `non-uniform true` only.");
   remarks.emplace_back(
       "3D-ICE moves edges of elements to the edges of its cells; here they stay where they are drawn.");
   remarks.emplace_back(

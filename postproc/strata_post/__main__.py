@@ -1,5 +1,6 @@
 """Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png,
-python3 -m strata_post study STUDY, python3 -m strata_post bench-plot REPORT.json OUT.png."""
+python3 -m strata_post study STUDY, python3 -m strata_post bench-plot REPORT.json OUT.png, python3 -m strata_post report
+RESULTS... --output report.html."""
 
 import argparse
 import pathlib
@@ -9,10 +10,11 @@ from strata_post.bench_plot import bench_picture, read_report
 from strata_post.pictures import KINDS, draw_all
 from strata_post.pictures.mesh import mesh_picture
 from strata_post.pictures.study import study_picture
+from strata_post.report import UsageError, write_report
 from strata_post.results import Results, ResultsError
 from strata_post.studies import StudyTable
 
-EXIT_READ_WRITE = 74         # docs/versioning.md
+EXIT_USAGE, EXIT_READ_WRITE = 2, 74       # docs/versioning.md
 
 
 def pictures(arguments):
@@ -49,9 +51,14 @@ def study(arguments):
     print(path)
 
 
+def report(arguments):
+    """Writes the report of one run, or of several side by side."""
+    print(write_report(arguments.results, arguments.output))
+
+
 def parse(arguments):
     """The command line as a namespace."""
-    parser = argparse.ArgumentParser(prog="strata_post", description="Pictures of Strata results.")
+    parser = argparse.ArgumentParser(prog="strata_post", description="Pictures and reports of Strata results.")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("pictures", help="draw all pictures of a run")
     command.add_argument("results", type=pathlib.Path, help="results directory or results.h5")
@@ -70,6 +77,11 @@ def parse(arguments):
     command.add_argument("study", type=pathlib.Path, help="directory of a study or its study.json")
     command.add_argument("--output", type=pathlib.Path, metavar="PNG", help="default: study.png beside study.json")
     command.set_defaults(run=study)
+    command = commands.add_parser("report", help="write the report of a run, or of several side by side")
+    command.add_argument("results", type=pathlib.Path, nargs="+", help="results directories of finished runs")
+    command.add_argument("--output", type=pathlib.Path, metavar="HTML",
+                         help="default: report.html in the directory of one run, here for several")
+    command.set_defaults(run=report)
     return parser.parse_args(arguments)
 
 
@@ -78,6 +90,9 @@ def main(arguments=None):
     parsed = parse(arguments)
     try:
         parsed.run(parsed)
+    except UsageError as error:
+        print(f"strata_post: {error}", file=sys.stderr)
+        return EXIT_USAGE
     except (ResultsError, OSError) as error:
         print(f"strata_post: {error}", file=sys.stderr)
         return EXIT_READ_WRITE

@@ -99,6 +99,14 @@ class HottestPoint:
 
 
 @dataclasses.dataclass(frozen=True)
+class Deck:
+    """The deck of a run: every value spelled out, and the files as written (name -> text); empty where not stored."""
+
+    resolved: str
+    files: dict
+
+
+@dataclasses.dataclass(frozen=True)
 class CellScan:
     """What one pass over all cells gives."""
 
@@ -213,6 +221,30 @@ class Results:
         except (OSError, ValueError) as error:
             raise ResultsError(f"{path}: {error}") from error
 
+    @functools.cached_property
+    @_reported
+    def deck(self):
+        """The Deck stored with the results."""
+        group = self._file.get("deck")
+        if group is None:
+            return Deck("", {})
+        files = {_text(name): _text(text) for name, text in zip(group["files"][:], group["text"][:])}
+        return Deck(_text(group["resolved"][()]), files)
+
+    @functools.cached_property
+    @_reported
+    def material_sources(self):
+        """Where the properties of each material come from, by material id; empty texts where not stored."""
+        if "materials/sources" not in self._file:
+            return [""] * len(self.materials)
+        return [_text(source) for source in self._file["materials/sources"][:]]
+
+    @functools.cached_property
+    @_reported
+    def symmetry(self):
+        """Names of the outer faces that are symmetry planes."""
+        return [_text(face) for face in self._file["geometry/symmetry"][:]] if "geometry/symmetry" in self._file else []
+
     # ------------------------------------------------------------------------------------------------ cell fields
 
     @_reported
@@ -224,6 +256,11 @@ class Results:
     def temperature(self, axis, index):
         """Cell temperatures [K] of one plane of cells normal to `axis` ("x", "y" or "z"); NaN in void."""
         return self._plane(f"{self._step}/cells/temperature", axis, index)
+
+    @_reported
+    def temperature_column(self, j, i):
+        """Temperatures [K] of the cells of one column, bottom up; NaN in void."""
+        return self._file[f"{self._step}/cells/temperature"][:, j, i]
 
     def power_density(self, axis, index):
         """Heat released per volume [W/m^3] on one plane of cells."""

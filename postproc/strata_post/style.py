@@ -1,6 +1,6 @@
 """How Strata's pictures look: sheets laid out in inches, fonts, colours, labels. Nothing here knows results.h5."""
 
-import os
+import io
 
 import matplotlib
 import matplotlib.colors
@@ -11,6 +11,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+
+from strata_post.files import replacing
 
 DPI = 150
 KELVIN = 273.15
@@ -75,16 +77,18 @@ class Sheet:
 
     def __init__(self, width, height, title, subtitle=""):
         self.width, self.height = width, height
+        self.title, self.subtitle = title, subtitle
         self.figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
         FigureCanvasAgg(self.figure)
-        self._heading(title, 0.38, LARGE, fontweight="bold")
-        self._heading(subtitle, 0.68, NORMAL, color=GREY)
+        self._headings = (self._heading(title, 0.38, LARGE, fontweight="bold"),
+                          self._heading(subtitle, 0.68, NORMAL, color=GREY))
 
     def _heading(self, text, below_top, size, **options):
         """A line of text at the top, set smaller where the sheet is too narrow for it."""
         letter = 0.0088 * size           # mean width of a letter [inch]
         size = min(size, size * (self.width - 0.5) / max(letter * len(text), 1e-9))
-        self.figure.text(0.35 / self.width, 1 - below_top / self.height, text, fontsize=size, va="center", **options)
+        return self.figure.text(0.35 / self.width, 1 - below_top / self.height, text, fontsize=size, va="center",
+                                **options)
 
     def axes(self, left, bottom, width, height):
         """Axes with ticks in the house style."""
@@ -140,14 +144,23 @@ class Sheet:
 
     def save(self, path):
         """Writes the PNG; a file of that name is replaced only by a complete one."""
-        path = str(path)
-        temporary = f"{path}.{os.getpid()}.tmp"
-        try:
+        with replacing(path) as temporary:
             self.figure.savefig(temporary, format="png", dpi=DPI)
-            os.replace(temporary, path)
-        finally:
-            if os.path.exists(temporary):
-                os.remove(temporary)
+
+    def without_heading(self):
+        """The picture as the text of an SVG file, without title, subtitle and margins, for pages that say these
+        themselves; its width and height [inch]."""
+        self._show_headings(False)
+        box = self.figure.get_tightbbox(self.figure.canvas.get_renderer()).padded(0.04)
+        content = io.StringIO()
+        with matplotlib.rc_context({"svg.hashsalt": "strata"}):
+            self.figure.savefig(content, format="svg", dpi=DPI, metadata={"Date": None}, bbox_inches=box)
+        self._show_headings(True)
+        return content.getvalue(), box.width, box.height
+
+    def _show_headings(self, visible):
+        for text in self._headings:
+            text.set_visible(visible)
 
 
 def fit(width, height, room_width, room_height):
@@ -194,12 +207,16 @@ def halo(width=2.0, colour="white"):
     return [matplotlib.patheffects.withStroke(linewidth=width, foreground=colour)]
 
 
-def mark_hottest(axes, u, v, text):
-    """A ring at (u, v) in metres and its value beside it, on the side where there is room."""
+def roomy_side(axes, u, v):
+    """Whether there is more room to the right of (u, v) in metres, and above it."""
     low, high = axes.get_xlim()
     bottom, top = axes.get_ylim()
-    right = (u * MM - low) < 0.6 * (high - low)
-    up = (v * MM - bottom) < 0.75 * (top - bottom)
+    return (u * MM - low) < 0.6 * (high - low), (v * MM - bottom) < 0.75 * (top - bottom)
+
+
+def mark_hottest(axes, u, v, text):
+    """A ring at (u, v) in metres and its value beside it, on the side where there is room."""
+    right, up = roomy_side(axes, u, v)
     ring(axes, u * MM, v * MM)
     axes.annotate(text, (u * MM, v * MM), xytext=(14 if right else -14, 14 if up else -14), textcoords="offset points",
                   ha="left" if right else "right", va="bottom" if up else "top", fontsize=NORMAL, fontweight="bold",

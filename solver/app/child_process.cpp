@@ -59,7 +59,7 @@ ChildResult run_child(std::vector<std::string> words, std::vector<std::string> e
   }
   int status = 0;
   waitpid(child, &status, 0);
-  result.succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (WIFEXITED(status)) result.status = WEXITSTATUS(status);
   return result;
 }
 

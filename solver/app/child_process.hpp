@@ -8,7 +8,7 @@ namespace strata::app {
 
 struct ChildResult {
   std::string failure;  ///< why it could not be started; empty where it was
-  bool succeeded = false;
+  int status = -1;      ///< what it ended with; -1: a signal ended it
   std::string output;  ///< stdout and stderr
 };
 

@@ -38,18 +38,33 @@ std::vector<std::string> child_environment(const fs::path& folder) {
   return variables;
 }
 
+/// Python ends with 1 where the package has a mistake.
+ExitCode exit_code(int status) {
+  for (const ExitCode code : {ExitCode::ok, ExitCode::deck, ExitCode::io}) {
+    if (status == static_cast<int>(code)) return code;
+  }
+  return ExitCode::internal;
+}
+
 }  // namespace
 
-std::string run_strata_post(const std::vector<std::string>& arguments) {
+PostOutcome call_strata_post(const std::vector<std::string>& arguments) {
   const fs::path folder = package_folder();
-  if (folder.empty()) return "the Python package strata_post was not found; set STRATA_ROOT";
+  if (folder.empty()) {
+    return {ExitCode::internal, "the Python package strata_post was not found; set STRATA_ROOT"};
+  }
   const char* python = access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3" : "python3";
   std::vector<std::string> words{python, "-m", "strata_post"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const ChildResult child = run_child(words, child_environment(folder));
-  if (!child.failure.empty()) return child.failure;
-  if (child.succeeded) return {};
-  return child.output.empty() ? "strata_post failed" : last_line(child.output);
+  if (!child.failure.empty()) return {ExitCode::internal, child.failure};
+  return {exit_code(child.status), child.output};
+}
+
+std::string run_strata_post(const std::vector<std::string>& arguments) {
+  const PostOutcome outcome = call_strata_post(arguments);
+  if (outcome.exit_code == ExitCode::ok) return {};
+  return outcome.output.empty() ? "strata_post failed" : last_line(outcome.output);
 }
 
 }  // namespace strata::app

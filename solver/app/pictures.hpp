@@ -1,14 +1,24 @@
-// Pictures are drawn by the Python package strata_post; this starts it.
+// Pictures and reports are made by the Python package strata_post; this starts it.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "inputs/error.hpp"
+
 namespace strata::app {
 
-/// Runs `python3 -m strata_post <arguments>` and waits for it. Returns an empty string, or why it failed (no
-/// Python, a missing module, the last line the package printed): pictures never fail a run.
+struct PostOutcome {
+  ExitCode exit_code = ExitCode::ok;  ///< internal where it could not be started
+  std::string output;                 ///< all it printed, or why it could not be started
+};
+
+/// Runs `python3 -m strata_post <arguments>` and waits for it.
+PostOutcome call_strata_post(const std::vector<std::string>& arguments);
+
+/// The same where only failure matters. Returns an empty string, or why it failed (no Python, a missing
+/// module, the last line the package printed): pictures never fail a run.
 std::string run_strata_post(const std::vector<std::string>& arguments);
 
 }  // namespace strata::app

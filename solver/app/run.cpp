@@ -22,6 +22,7 @@
 #include "solver/app/deck_identity.hpp"
 #include "solver/app/mpi_launch.hpp"
 #include "solver/app/pictures.hpp"
+#include "solver/app/report.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/app/uncertainty.hpp"
 #include "solver/steady_heat.hpp"
@@ -37,6 +38,7 @@ struct RunArguments {
   std::string ranks = "1";
   bool force = false;
   bool uncertainty = false;
+  bool report = false;
 };
 
 /// One run: what was asked, what was read, where it goes.
@@ -121,6 +123,24 @@ void print_results(const Job& job, const Summary& summary) {
   fmt::print("{}", console_summary(summary, console));
 }
 
+/// The page about the run, where it was asked for; like pictures, it never fails a run. Rank 0 only.
+void make_report(const Job& job) {
+  if (!job.arguments.report) return;
+  try {
+    const std::string path = write_report({job.directory.string()}, "");
+    if (!job.invocation.options.json) fmt::print("\nReport  {}\n", path);
+  } catch (const Error& error) {
+    print_note(job.invocation.options, std::string("no report: ") + error.what());
+  }
+}
+
+/// The exit code of a finished run of the same deck, whose output is repeated; empty where there is none.
+std::optional<ExitCode> repeat_run(const Job& job, bool speaks) {
+  const auto code = repeat_finished(undertaking(job), job.invocation.options, speaks);
+  if (code && speaks) make_report(job);
+  return code;
+}
+
 ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   const Partition partition(comm, job.plan.grid);
   ProgressDisplay display(job.invocation.options, partition.rank() == 0);
@@ -142,7 +162,10 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   job.record.timings = heat.timings;
   write_results(job, view, summary, comm);
   display.finish();
-  if (partition.rank() == 0) print_results(job, summary);
+  if (partition.rank() == 0) {
+    print_results(job, summary);
+    make_report(job);
+  }
   return job.record.exit_code;
 }
 
@@ -174,13 +197,13 @@ ExitCode run(Invocation& invocation, const RunArguments& arguments) {
       MPI_Comm_size(comm, &size);
       MPI_Comm_rank(comm, &rank);
       Job job = prepare(invocation, arguments);
-      if (const auto code = repeat_finished(undertaking(job), invocation.options, rank == 0)) return *code;
+      if (const auto code = repeat_run(job, rank == 0)) return *code;
       plan(job, size);
       return solve_and_write(job, comm);
     });
   }
   Job job = prepare(invocation, arguments);
-  if (const auto code = repeat_finished(undertaking(job), invocation.options, true)) return *code;
+  if (const auto code = repeat_run(job, true)) return *code;
   plan(job, ranks);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
@@ -207,6 +230,7 @@ void add_run(CLI::App& app, Invocation& invocation) {
                     "Replace results of another deck, or solve the same one again");
   command->add_flag("--uncertainty", arguments->uncertainty,
                     "Solve on two coarser grids too and say what the grid may be wrong by");
+  command->add_flag("--report", arguments->report, "Also write report.html into the folder of the results");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
   });

@@ -63,8 +63,8 @@ class ContactRows {
     row_.assign(static_cast<std::size_t>(nx) + 1, 0.0);
     bool has = false;
     for (int i = -1; i < nx; ++i) {
-      row_[(static_cast<std::size_t>(i) + 1)] = place(i);
-      has = has || row_[(static_cast<std::size_t>(i) + 1)] > 0.0;
+      row_[static_cast<std::size_t>(i) + 1] = place(i);
+      has = has || row_[static_cast<std::size_t>(i) + 1] > 0.0;
     }
     return has ? numbers_.find(row_.data(), row_.size()).first : 0;
   }
@@ -94,10 +94,9 @@ class MaterialRows {
   }
 
   FineRows build(const ThermalProblem& problem) {
-    const auto n = static_cast<std::size_t>(shape_.ny) * static_cast<std::size_t>(shape_.nz);
-    rows_.numbers.gx.resize(n);
-    rows_.numbers.gz.resize(n);
-    rows_.numbers.gy.resize(n + static_cast<std::size_t>(shape_.nz));
+    rows_.numbers.gx.resize(index(shape_.ny, 0));
+    rows_.numbers.gz.resize(index(shape_.ny, 0));
+    rows_.numbers.gy.resize(index(shape_.ny + 1, 0));
     for (int j = -1; j < shape_.ny; ++j) {
       for (int k = 0; k < shape_.nz; ++k) {
         rows_.numbers.gy[index(j + 1, k)] = gy_row(j, k);
@@ -111,16 +110,14 @@ class MaterialRows {
   }
 
  private:
-  std::size_t index(int j, int k) const {
-    return static_cast<std::size_t>(j) * static_cast<std::size_t>(shape_.nz) + static_cast<std::size_t>(k);
-  }
+  std::size_t index(int j, int k) const { return row_place(j, k, shape_.nz); }
   const std::uint16_t* material_row(int j, int k) const {  // entry i + 1
     return material_.data() + ghosted_index(-1, j, k, shape_.nx, shape_.nz);
   }
   int material_number(int j, int k) const { return material_number_[index(j + 1, k)]; }
-  double width(int axis, int cell) const { return width_[axis][(static_cast<std::size_t>(cell) + 1)]; }
+  double width(int axis, int cell) const { return width_[axis][static_cast<std::size_t>(cell) + 1]; }
   int width_number(int axis, int cell) const {
-    return width_number_[axis][(static_cast<std::size_t>(cell) + 1)];
+    return width_number_[axis][static_cast<std::size_t>(cell) + 1];
   }
 
   void number_material_rows() {
@@ -182,7 +179,7 @@ class MaterialRows {
     double* row = pool.row(number);
     const std::vector<double>& contacts = contact_rows_[axis].row();
     for (int i = first; i < shape_.nx; ++i) {
-      row[rows_.row.slot(i)] = value(i, contact > 0 ? contacts[(static_cast<std::size_t>(i) + 1)] : 0.0);
+      row[rows_.row.slot(i)] = value(i, contact > 0 ? contacts[static_cast<std::size_t>(i) + 1] : 0.0);
     }
     return number;
   }

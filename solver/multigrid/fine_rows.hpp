@@ -17,6 +17,11 @@ struct RowNumbers {
   std::vector<int> gx, gy, gz, closure;
 };
 
+/// Place of row (j, k) in lists of rows that begin with (0, 0).
+inline std::size_t row_place(int j, int k, int nz) {
+  return static_cast<std::size_t>(j) * static_cast<std::size_t>(nz) + static_cast<std::size_t>(k);
+}
+
 struct FineRows {
   RowLayout row;
   int ny = 0, nz = 0;

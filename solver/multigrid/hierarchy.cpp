@@ -59,20 +59,22 @@ Level make_level(const LevelRows& rows, const LevelPlace& place) {
 Transfer make_transfer(const RowLayout& fine, const RowLayout& coarse, const LateralLevel& coarse_columns,
                        const ColumnRange& children, const ColumnRange& parents) {
   const auto child = [&](int axis, int parent) {
-    return coarse_columns.axes[axis].first_child[static_cast<std::size_t>(parent + parents.first[axis])] -
-           children.first[axis];
+    const int whole = parent + parents.first[axis];
+    return coarse_columns.axes[axis].first_child[static_cast<std::size_t>(whole)] - children.first[axis];
   };
   std::vector<int> coarse_j, first_child, slot_of(static_cast<std::size_t>(fine.stride()), 0);
   std::vector<int> red_child(2 * static_cast<std::size_t>(coarse.stride()), -1);
   for (int J = 0; J < parents.n[1]; ++J) {
     first_child.push_back(child(1, J));
-    coarse_j.insert(coarse_j.end(), static_cast<std::size_t>(child(1, J + 1) - child(1, J)), J);
+    const int n_children = child(1, J + 1) - child(1, J);
+    coarse_j.insert(coarse_j.end(), static_cast<std::size_t>(n_children), J);
   }
   first_child.push_back(child(1, parents.n[1]));
   for (int I = 0; I < parents.n[0]; ++I) {
     for (int i = child(0, I); i < child(0, I + 1); ++i) {
       slot_of[static_cast<std::size_t>(fine.slot(i))] = coarse.slot(I);
-      red_child[static_cast<std::size_t>((i & 1) * coarse.stride() + coarse.slot(I))] = i >> 1;
+      const int of_parity = (i & 1) * coarse.stride() + coarse.slot(I);
+      red_child[static_cast<std::size_t>(of_parity)] = i >> 1;
     }
   }
   Transfer transfer;
@@ -106,7 +108,7 @@ std::array<double, 2> conductivity_volume(const LateralLevel& columns, const Col
   for (int j = 0; j < rows.ny; ++j) {
     const double d = columns.axes[1].centre_distance(j + own.first[1]);
     for (int k = 0; k < rows.nz; ++k) {
-      const int number = rows.numbers.gy[static_cast<std::size_t>((j + 1) * rows.nz + k)];
+      const int number = rows.numbers.gy[row_place(j + 1, k, rows.nz)];
       sums[1] += y_of_row[static_cast<std::size_t>(number)] * d * d;
     }
   }
@@ -123,6 +125,7 @@ double anisotropy(MPI_Comm comm, const LateralLevel& columns, const ColumnRange&
 
 std::vector<int> starts_along(const Partition& partition, int axis, int n) {
   std::vector<int> starts;
+  starts.reserve(static_cast<std::size_t>(partition.n_ranks()) + 1);
   for (int r = 0; r < partition.n_ranks(); ++r) {
     starts.push_back(axis == 0 ? partition.window(r).i0 : partition.window(r).j0);
   }

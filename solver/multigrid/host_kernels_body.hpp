@@ -42,9 +42,8 @@ struct Lateral {
 inline Lateral lateral(const LevelData& level, int j, int k, int h) {
   const int half = level.row.half;
   const float* gx = level.gx_at(j, k);
-  const int left = h ? 0 : half - 1;
-  return {gx + left,    gx + h * half, level.gy_at(j - 1, k) + h * half, level.gy_at(j, k) + h * half, left,
-          h ? 1 : half, h * half};
+  const int left = h ? 0 : half - 1, own = h * half;
+  return {gx + left, gx + own, level.gy_at(j - 1, k) + own, level.gy_at(j, k) + own, left, h ? 1 : half, own};
 }
 
 /// u = pivot (rhs + g_below u_below), rhs = b + sum of g z over the lateral neighbours.
@@ -54,7 +53,7 @@ inline void eliminate(int n, const Lateral& g, const float* __restrict__ b, cons
                       const float* __restrict__ u_below, float* __restrict__ u) {
   const float *gl = g.g_left, *gr = g.g_right, *gs = g.g_south, *gn = g.g_north;
   const float *zl = row + g.left, *zr = row + g.right;
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (int m = 0; m < n; ++m) {
     const float rhs = b[m] + (gl[m] * zl[m] + gr[m] * zr[m]) + (gs[m] * south[m] + gn[m] * north[m]);
     u[m] = pivot[m] * (rhs + g_below[m] * u_below[m]);
@@ -64,13 +63,13 @@ inline void eliminate(int n, const Lateral& g, const float* __restrict__ b, cons
 inline void eliminate_from_zero(int n, const float* __restrict__ b, const float* __restrict__ pivot,
                                 const float* __restrict__ g_below, const float* __restrict__ u_below,
                                 float* __restrict__ u) {
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (int m = 0; m < n; ++m) u[m] = pivot[m] * (b[m] + g_below[m] * u_below[m]);
 }
 
 inline void substitute(int n, const float* __restrict__ pivot, const float* __restrict__ g,
                        const float* __restrict__ above, float* __restrict__ z) {
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (int m = 0; m < n; ++m) z[m] += pivot[m] * g[m] * above[m];
 }
 
@@ -121,7 +120,7 @@ void lateral_residual(int n, const Lateral& g, const float* __restrict__ row, co
                       const float* __restrict__ north, float* __restrict__ out) {
   const float *gl = g.g_left, *gr = g.g_right, *gs = g.g_south, *gn = g.g_north;
   const float *zl = row + g.left, *zr = row + g.right;
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (int m = 0; m < n; ++m) {
     out[m] = (gl[m] * zl[m] + gr[m] * zr[m]) + (gs[m] * south[m] + gn[m] * north[m]);
   }
@@ -131,9 +130,9 @@ void restrict_residual(const LevelData& level, const TransferData& transfer, con
   const int h = level.half_of(j, 0), n = whole_vectors(level, h), own = h * level.row.half;
   const int J = transfer.coarse_j[j];
   const bool is_first = transfer.first_child[J] == j;
-  const int* child = transfer.red_child + h * coarse.row.stride();
   const std::int64_t slab = level.offset(j + 1, 0) - level.offset(j, 0);
-  const int n_slots = coarse.row.stride();
+  const int n_slots = coarse.row.stride(), of_parity = h * n_slots;
+  const int* child = transfer.red_child + of_parity;
   float* residual = level.scratch + 1;
   residual[-1] = 0.0F;
   for (int k = 0; k < level.nz; ++k) {
@@ -141,10 +140,10 @@ void restrict_residual(const LevelData& level, const TransferData& transfer, con
     lateral_residual(n, lateral(level, j, k, h), row, row - slab + own, row + slab + own, residual);
     float* __restrict__ sum = coarse.b + coarse.offset(J, k);
     if (is_first) {
-#pragma GCC ivdep
+      STRATA_INDEPENDENT_LOOP
       for (int s = 0; s < n_slots; ++s) sum[s] = residual[child[s]];
     } else {
-#pragma GCC ivdep
+      STRATA_INDEPENDENT_LOOP
       for (int s = 0; s < n_slots; ++s) sum[s] += residual[child[s]];
     }
   }
@@ -156,7 +155,7 @@ void prolong(const LevelData& level, const TransferData& transfer, const LevelDa
   for (int k = 0; k < level.nz; ++k) {
     float* __restrict__ z = level.z + level.offset(j, k) + own;
     const float* __restrict__ e = coarse.z + coarse.offset(transfer.coarse_j[j], k);
-#pragma GCC ivdep
+    STRATA_INDEPENDENT_LOOP
     for (int m = 0; m < n; ++m) z[m] += e[slot[m]];
   }
 }
@@ -165,7 +164,7 @@ void update_direction(const LevelData& level, float* direction, float beta, int 
   float* __restrict__ p = direction + level.offset(j, 0);
   const float* __restrict__ z = level.z + level.offset(j, 0);
   const std::int64_t n = level.offset(j + 1, 0) - level.offset(j, 0);
-#pragma GCC ivdep
+  STRATA_INDEPENDENT_LOOP
   for (std::int64_t s = 0; s < n; ++s) p[s] = z[s] + beta * p[s];
 }
 

@@ -20,7 +20,7 @@ SlotMaps map_slots(const RowLayout& fine, const LevelAxis& fine_axis, int fine_f
   for (int I = -1; I < coarse.nx; ++I) {
     const auto slot = static_cast<std::size_t>(coarse.slot(I));
     const int whole = I + coarse_first;
-    const int next = coarse_axis.first_child[(static_cast<std::size_t>(whole) + 1)];
+    const int next = coarse_axis.first_child[static_cast<std::size_t>(whole) + 1];
     maps.face[slot] = fine.slot(next - 1 - fine_first);
     maps.face_ratio[slot] =
         static_cast<float>(fine_axis.centre_distance(next - 1) / coarse_axis.centre_distance(whole));
@@ -53,13 +53,13 @@ class Coarsener {
 
   LevelRows build() {
     for (int J = -1; J < coarse_.ny; ++J) {
-      const int next = y_.first_child[static_cast<std::size_t>(J + first_J_ + 1)] - first_j_;
-      const double ratio = fine_y_.centre_distance(next - 1 + first_j_) / y_.centre_distance(J + first_J_);
+      const int whole = J + first_J_;
+      const int next = y_.first_child[static_cast<std::size_t>(whole) + 1] - first_j_;
+      const double ratio = fine_y_.centre_distance(next - 1 + first_j_) / y_.centre_distance(whole);
       for (int k = 0; k < coarse_.nz; ++k) {
-        coarse_.numbers.gy.push_back(
-            gy_row(fine_.numbers.gy[static_cast<std::size_t>(next * fine_.nz + k)], ratio));
+        coarse_.numbers.gy.push_back(gy_row(fine_.numbers.gy[row_place(next, k, fine_.nz)], ratio));
         if (J < 0) continue;
-        const int begin = y_.first_child[static_cast<std::size_t>(J + first_J_)] - first_j_;
+        const int begin = y_.first_child[static_cast<std::size_t>(whole)] - first_j_;
         add_inner_rows(begin, next - begin > 1 ? begin + 1 : -1, k);
       }
     }
@@ -71,7 +71,7 @@ class Coarsener {
 
   void add_inner_rows(int j, int partner, int k) {
     const auto number = [&](const std::vector<int>& numbers, int row) {
-      return row < 0 ? -1 : numbers[static_cast<std::size_t>(row * fine_.nz + k)];
+      return row < 0 ? -1 : numbers[row_place(row, k, fine_.nz)];
     };
     const RowNumbers& f = fine_.numbers;
     coarse_.numbers.gx.push_back(
@@ -153,10 +153,10 @@ void factorise_row(const RowLayout& row, const float* gx, const float* gy, const
 std::vector<float> pack_rows(const LevelRows& rows) {
   std::vector<float> packed;
   const int nz = rows.nz;
-  packed.reserve(4 * static_cast<std::size_t>(rows.row.nx) * static_cast<std::size_t>(rows.ny * nz));
+  packed.reserve(4 * static_cast<std::size_t>(rows.row.nx) * row_place(rows.ny, 0, nz));
   for (int j = 0; j < rows.ny; ++j) {
     for (int k = 0; k < nz; ++k) {
-      const auto at = static_cast<std::size_t>(j * nz + k);
+      const std::size_t at = row_place(j, k, nz);
       const float* parts[4] = {rows.gx.row(rows.numbers.gx[at]),
                                rows.gy.row(rows.numbers.gy[at + static_cast<std::size_t>(nz)]),
                                rows.gz.row(rows.numbers.gz[at]), rows.closure.row(rows.numbers.closure[at])};
@@ -174,9 +174,7 @@ struct DenseLevel {
   std::array<std::vector<float>, 4> parts;
 
   std::size_t at(int i, int j, int k) const {
-    return (static_cast<std::size_t>(j) * static_cast<std::size_t>(nz) + static_cast<std::size_t>(k)) *
-               static_cast<std::size_t>(nx) +
-           static_cast<std::size_t>(i);
+    return row_place(j, k, nz) * static_cast<std::size_t>(nx) + static_cast<std::size_t>(i);
   }
 };
 
@@ -251,7 +249,7 @@ PivotRows factorise_columns(const LevelRows& rows) {
   KeyNumbers<7> keys;
   for (int j = 0; j < rows.ny; ++j) {
     for (int k = 0; k < nz; ++k) {
-      const auto at = static_cast<std::size_t>(j * nz + k);
+      const std::size_t at = row_place(j, k, nz);
       const int gx = rows.numbers.gx[at], south = rows.numbers.gy[at];
       const int north = rows.numbers.gy[at + static_cast<std::size_t>(nz)];
       const int closure = rows.numbers.closure[at], gz = rows.numbers.gz[at];

@@ -1,13 +1,12 @@
 // The same answer on any number of ranks, on part of the ranks, and again and again without growing.
 #include <cmath>
-#include <fstream>
 #include <string>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "heat_models.hpp"
 #include "inputs/error.hpp"
+#include "tests/support/resident_memory.hpp"
 
 using namespace strata;
 using namespace strata::testing;
@@ -61,14 +60,6 @@ Difference compare(const Solved& shared, const Solved& alone) {
   d.largest = largest_of(shared.partition.comm(), d.largest);
   d.largest_rise = largest_of(shared.partition.comm(), d.largest_rise);
   return d;
-}
-
-/// Resident memory of this process [MiB].
-double resident() {
-  std::ifstream statm("/proc/self/statm");
-  long pages = 0, in_memory = 0;
-  statm >> pages >> in_memory;
-  return static_cast<double>(in_memory) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
 }
 
 }  // namespace
@@ -156,10 +147,10 @@ TEST_CASE("fifty models in a row, on parts of the ranks too, leave no memory beh
     m.sources[0].power = 7.0 + world_rank() % 2;
     const Solved s = solve(m, n % 5 == 0 ? MPI_COMM_SELF : part);
     REQUIRE(s.heat.balance.source == Approx(10.5 + world_rank() % 2));
-    if (n == 14) after_warm_up = resident();
+    if (n == 14) after_warm_up = resident_memory();
   }
   MPI_Comm_free(&part);
-  CAPTURE(after_warm_up, resident());
+  CAPTURE(after_warm_up, resident_memory());
   // One model takes some 20 MiB; a leak of a tenth of one per solve would show as 70.
-  CHECK(resident() - after_warm_up < 10.0);
+  CHECK(resident_memory() - after_warm_up < 10.0);
 }

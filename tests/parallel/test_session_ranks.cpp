@@ -1,13 +1,12 @@
 // Models solved one after another on one set-up: the solutions of one-shot solves, on any number of ranks.
 #include <cmath>
-#include <fstream>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "heat_models.hpp"
 #include "inputs/error.hpp"
 #include "solver/steady_session.hpp"
+#include "tests/support/resident_memory.hpp"
 
 using namespace strata;
 using namespace strata::testing;
@@ -63,14 +62,6 @@ Model pure_conduction(double power) {
   add_boundary(m, "top", Face::top, Convection{1e4, 300.0, {}, {}});
   add_volume_source(m, "die", power);
   return m;
-}
-
-/// Resident memory of this process [MiB].
-double resident() {
-  std::ifstream statm("/proc/self/statm");
-  long pages = 0, in_memory = 0;
-  statm >> pages >> in_memory;
-  return static_cast<double>(in_memory) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
 }
 
 }  // namespace
@@ -168,8 +159,8 @@ TEST_CASE("fifty variants on one set-up leave no memory behind") {
   for (std::size_t n = 0; n < models.size(); ++n) {
     const HeatSolution solution = session.solve(models[n]);
     REQUIRE(solution.convergence.setups == (n == 0 ? 2 : 0));
-    if (n == 9) after_warm_up = resident();
+    if (n == 9) after_warm_up = resident_memory();
   }
-  CAPTURE(after_warm_up, resident());
-  CHECK(resident() - after_warm_up < 5.0);
+  CAPTURE(after_warm_up, resident_memory());
+  CHECK(resident_memory() - after_warm_up < 5.0);
 }

@@ -44,7 +44,8 @@ class CommandLine(unittest.TestCase):
     def test_help_and_version_succeed(self):
         self.assertEqual(strata("--help").returncode, 0)
         self.assertIn("strata 0.", strata("--version").stdout)
-        for command in ("run", "study", "check", "describe", "schema", "materials", "verify", "bench", "info"):
+        for command in ("run", "report", "study", "check", "describe", "schema", "materials", "verify", "bench",
+                        "info"):
             self.assertEqual(strata(command, "--help").returncode, 0, command)
 
     def test_info_is_json_on_request(self):
@@ -68,6 +69,10 @@ class CommandLine(unittest.TestCase):
         self.assertGreater(len(reference), 10000)
         self.assertTrue((SOURCE / "docs" / "deck.md").read_text().endswith(reference),
                         "docs/deck.md: replace its reference by the output of `strata describe --markdown`")
+
+    def test_the_schema_beside_the_docs_is_up_to_date(self):
+        self.assertEqual((SOURCE / "docs" / "strata.schema.json").read_text(), strata("schema").stdout,
+                         "docs/strata.schema.json: replace it by the output of `strata schema`")
 
     def test_materials_lists_sources(self):
         out = strata("materials").stdout
@@ -247,7 +252,7 @@ class Check(InTemporaryFolder):
         schema = json.loads(strata("schema").stdout)
         jsonschema.Draft7Validator.check_schema(schema)
         validator = jsonschema.Draft7Validator(schema)
-        decks = [SMALL_DECK, *sorted((SOURCE / "examples").glob("*/deck.yaml"))]
+        decks = [SMALL_DECK, *sorted((SOURCE / "examples").glob("*/deck*.yaml"))]
         for path in decks:
             document = yaml.safe_load(path.read_text())
             self.assertEqual([error.message for error in validator.iter_errors(document)], [], path)

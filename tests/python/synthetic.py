@@ -5,6 +5,7 @@ caller gives; every die releases its watts on its active face.
 """
 
 import dataclasses
+import hashlib
 import json
 
 import h5py
@@ -207,3 +208,119 @@ def write(path, pack, temperature=linear, fields=True):
             write_fields(file, pack, temperature)
     (path / "summary.json").write_text(json.dumps({"title": pack.title}), encoding="utf-8")
     return path
+
+
+def summary(pack, temperature=linear, limits=(), superposition=False):
+    """summary.json of the package as `strata` writes it (docs/results.md); limits: (target, die names, kelvin)."""
+    def stats(body):
+        low, high = (temperature(*corner) for corner in (body.lower, body.upper))
+        return {"cells": 1, "volume_m3": 1e-9, "power_W": body.power, "temperature_min_K": float(low),
+                "temperature_mean_K": float(0.5 * (low + high)), "temperature_max_K": float(high),
+                "temperature_max_position_m": list(body.upper)}
+
+    owner = {n: p[0] for n, p in enumerate(pack.placements)}
+    dies = []
+    for body in pack.bodies:
+        if body.active and body.parent < 0:
+            place = [body.upper[0], body.upper[1], body.lower[2]]
+            dies.append({"name": body.name, "placement": owner.get(body.placement),
+                         "junction_temperature_max_K": float(temperature(*place)),
+                         "junction_temperature_mean_K": float(temperature(*place)) - 5.25,
+                         "junction_temperature_max_position_m": place, "power_W": body.power,
+                         "limit_K": min((kelvin for _, names, kelvin in limits if body.name in names), default=None)})
+    hottest = max(dies, key=lambda die: die["junction_temperature_max_K"]) if dies else None
+    reached = {die["name"]: die["junction_temperature_max_K"] for die in dies}
+    judged = []
+    for target, names, kelvin in limits:
+        worst = max(names, key=reached.get)
+        judged.append({"target": target, "limit_K": kelvin, "reached_K": reached[worst], "where": worst,
+                       "position_m": [0.0, 0.0, 0.0], "exceeded": reached[worst] > kelvin})
+    cells = [len(lines) - 1 for lines in pack.lines]
+    power = float(sum(body.power for body in pack.bodies))
+    content = {"format_version": 1, "title": pack.title, "cells": int(np.prod(cells)), "cells_per_axis": cells,
+               "solid_cells": int(np.prod(cells)) - 7, "power_total_W": power, "reference_temperature_K": 300.0,
+               "hottest_point": {"temperature_max_K": hottest and hottest["junction_temperature_max_K"],
+                                 "position_m": hottest and hottest["junction_temperature_max_position_m"],
+                                 "body": hottest and hottest["name"]},
+               "dies": dies, "placements": [],
+               "bodies": [{"name": body.name, "kind": body.kind, "material": body.material or "void",
+                           "placement": owner.get(body.placement), **stats(body)} for body in pack.bodies],
+               "boundaries": [{"name": "top", "heat_out_W": 0.96 * power, "area_m2": 1.44e-4,
+                               "surface_temperature_mean_K": 314.25, "named": True},
+                              {"name": "bottom", "heat_out_W": 0.04 * power, "area_m2": 1.44e-4,
+                               "surface_temperature_mean_K": 316.5, "named": True},
+                              {"name": "sides", "heat_out_W": 0.0, "area_m2": 2e-5,
+                               "surface_temperature_mean_K": 315.0, "named": False}],
+               "balance": {"source_W": power, "boundary_out_W": power, "boundary_gross_W": power, "imbalance_W": 3e-11,
+                           "relative": 2.5e-12, "bound": 1e-8, "at_rounding_floor": False},
+               "limits": judged, "any_limit_exceeded": any(limit["exceeded"] for limit in judged),
+               "convergence": {"method": "column", "fallback": None, "corrections": 3, "iterations": 14,
+                               "relative_residual": 7.9e-9, "residual_history": [1.0, 0.02, 3e-5, 7.9e-9]},
+               "warnings": ["deck.yaml:3:1: silicon is used beyond its range"], "merged_lines": []}
+    if superposition:
+        content["superposition"] = superposition_of(dies)
+    return content
+
+
+def superposition_of(dies):
+    """R_ij = 1 / (1 + i + j) K/W between the dies; one surrounding."""
+    n = len(dies)
+    return {"linearised": True, "closure_error_K": 2e-9,
+            "rows": [{"die": die["name"], "quantity": "junction_temperature_mean", "position_m": None,
+                      "temperature_K": die["junction_temperature_mean_K"]} for die in dies],
+            "sources": [{"name": die["name"], "kind": "die", "power_W": die["power_W"]} for die in dies],
+            "resistance_K_per_W": [[1.0 / (1 + i + j) for j in range(n)] for i in range(n)],
+            "surroundings": [{"name": "top", "kind": "convection", "temperature_K": 313.15}],
+            "weight": [[1.0]] * n, "ambient_maps": [], "map_response_K": [[]] * n}
+
+
+DECK = """strata: 1
+title: "Synthetic package"
+materials:
+  tim1:
+    conductivity: 5 W/(m.K)
+assembly:
+  size: [0.02 m, 0.02 m]
+  stack:
+    - name: substrate
+      thickness: 0.0014 m
+      material: abf_laminate
+    - name: lid
+      thickness: 0.002 m
+      material: copper
+output:
+  pictures: true
+"""
+DECK_AS_WRITTEN = "strata: 1\nmaterials:\n  tim1: {conductivity: 5 W/(m.K)}   # assumption: 2-6 W/(m.K) is usual\n"
+
+
+def write_run(path, pack, temperature=linear, deck=DECK, content=None, **options):
+    """A folder that a finished run leaves: results.h5 with its deck, summary.json, run.json."""
+    write(path, pack, temperature)
+    with h5py.File(path / "results.h5", "a") as file:
+        text = h5py.string_dtype()
+        file["deck/resolved"] = deck
+        file["deck/files"] = np.array(["deck.yaml"], dtype=text)
+        file["deck/text"] = np.array([DECK_AS_WRITTEN], dtype=text)
+        file["materials/sources"] = np.array(["no matter"] + ["unsourced"] * (len(pack.materials()) - 1), dtype=text)
+    content = content or summary(pack, temperature, **options)
+    (path / "summary.json").write_text(json.dumps(content), encoding="utf-8")
+    write_record(path)
+    return path
+
+
+def write_record(path):
+    """run.json for the files that are there."""
+    files = [{"name": name, "bytes": (path / name).stat().st_size,
+              "sha256": hashlib.sha256((path / name).read_bytes()).hexdigest()}
+             for name in ("results.h5", "summary.json")]
+    record = {"format_version": 1, "strata_version": "9.8.7", "git_commit": "abcdef012345",
+              "command_line": ["strata", "run", "deck.yaml"],
+              "deck": {"file": "deck.yaml", "resolved_sha256": "d" * 64},
+              "started": "2026-01-02T03:04:05Z", "finished": "2026-01-02T03:05:06Z", "exit_code": 0,
+              "reason": "converged", "timings": {"mesh_s": 0.01, "setup_s": 0.02, "solve_s": 0.34, "output_s": 0.5},
+              "ranks": {"count": 2, "hosts": ["node1"], "host_of_rank": ["node1"] * 2,
+                        "peak_memory_bytes": [2**20] * 2, "peak_memory_max_bytes": 2**20,
+                        "peak_memory_sum_bytes": 2**21},
+              "libraries": {"PETSc": "3.18.5"}, "files": files}
+    (path / "run.json").write_text(json.dumps(record), encoding="utf-8")

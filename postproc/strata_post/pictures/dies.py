@@ -6,9 +6,10 @@ import re
 import numpy as np
 
 from strata_post import style
-from strata_post.pictures import views
+from strata_post.pictures import power_map, views
 
 NAME_SIZE = 8.5
+ROOM = (8.5, 7.5)            # for one die large [inch]
 
 
 def groups(results):
@@ -82,16 +83,19 @@ def draw_sheet(results, directory, name, dies, norm):
     return path
 
 
-def draw_large(results, directory, name, body, norm):
-    """One die large, with the blocks that lie in it; returns its path."""
+def compose_face(results, body, values, look, heading, room=ROOM):
+    """The active face of a die, with the blocks that lie in it, as a Sheet without a mark.
+
+    values: (y, x); look: (colours, norm, label of the colour bar); heading: title and subtitle. Returns the sheet and
+    its axes.
+    """
     face = results.active_face(body.name)
+    colours, norm, label = look
     x_range, y_range = (face.x[0], face.x[-1]), (face.y[0], face.y[-1])
-    width, height = style.fit(x_range[1] - x_range[0], y_range[1] - y_range[0], 8.5, 7.5)
-    sheet = style.Sheet(width + 2.6, height + 1.75, f"{body.name}: active face",
-                        f"hottest die of {name}: junction {style.temperature_text(face.maximum)}, "
-                        f"mean {style.temperature_text(face.mean)}, {face.power.sum():.4g} W")
+    width, height = style.fit(x_range[1] - x_range[0], y_range[1] - y_range[0], *room)
+    sheet = style.Sheet(width + 2.6, height + 1.75, *heading)
     axes = sheet.axes(0.85, 0.65, width, height)
-    shown = style.draw_cells(axes, face.x, face.y, style.degc(face.temperature), style.TEMPERATURE, norm)
+    shown = style.draw_cells(axes, face.x, face.y, values, colours, norm)
     style.set_limits(axes, x_range, y_range, "x", "y")
     blocks = [block for block in results.bodies if block.parent == body.index]
     style.draw_outlines(axes, [views.plan_rectangle(block) for block in blocks], width=0.7)
@@ -101,10 +105,40 @@ def draw_large(results, directory, name, body, norm):
         axes.text(style.MM * x, style.MM * y, block.name.rsplit(".", 1)[-1], ha="center", va="center",
                   rotation=90 if (y1 - y0) > (x1 - x0) else 0, fontsize=style.NORMAL, path_effects=style.halo(),
                   zorder=8)
+    sheet.colour_bar(shown, width + 1.05, 0.65, height, label)
+    return sheet, axes
+
+
+def compose_large(results, body, norm, subtitle="", room=ROOM):
+    """Temperatures of one die large, the hottest place marked, as a Sheet."""
+    face = results.active_face(body.name)
+    subtitle += (f"junction {style.temperature_text(face.maximum)}, mean {style.temperature_text(face.mean)}, "
+                 f"{face.power.sum():.4g} W")
+    sheet, axes = compose_face(results, body, style.degc(face.temperature),
+                               (style.TEMPERATURE, norm, "temperature [°C]"),
+                               (f"{body.name}: active face", subtitle), room)
     style.mark_hottest(axes, *face.hottest, style.temperature_text(face.maximum))
-    sheet.colour_bar(shown, width + 1.05, 0.65, height, "temperature [°C]")
+    return sheet
+
+
+def power_per_area(face):
+    """Heat released per area of an ActiveFace, (y, x) [W/mm^2]; NaN where there is no face."""
+    return np.where(np.isfinite(face.temperature), face.power / face.areas * power_map.W_PER_MM2, np.nan)
+
+
+def compose_power(results, body, norm=None, room=ROOM):
+    """Heat released on the active face of one die, as a Sheet; `norm` in W/mm^2."""
+    face = results.active_face(body.name)
+    values = power_per_area(face)
+    sheet, _ = compose_face(results, body, values, (style.POWER, norm or style.colour_range(values), power_map.LABEL),
+                            (f"{body.name}: power", f"{face.power.sum():.4g} W on the active face"), room)
+    return sheet
+
+
+def draw_large(results, directory, name, body, norm):
+    """Writes the picture of one die large; returns its path."""
     path = directory / f"die_{file_name(body.name)}.png"
-    sheet.save(path)
+    compose_large(results, body, norm, f"hottest die of {name}: ").save(path)
     return path
 
 

@@ -40,8 +40,8 @@ def draw_panel(sheet, results, section, values, norm, box, windows):
     return axes, shown
 
 
-def draw_section(results, normal, point, norm, path):
-    """One picture with two panels; returns its path."""
+def compose(results, normal, point, norm, width=WIDTH):
+    """One picture with two panels as a Sheet; `width` of the drawings [inch]."""
     section = views.section_at(results, normal, point.cell)
     values = results.temperature(normal, section.index)
     u_range, z_range = views.extent(results, section.u), views.extent(results, 2)
@@ -49,10 +49,10 @@ def draw_section(results, normal, point, norm, path):
     windows = (u_range, z_range)
     if home is not None:
         windows = (views.window_around(home, section.u, 0.06, u_range), views.window_around(home, 2, 0.1, z_range))
-    full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], WIDTH, 2.9)
-    zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], WIDTH, 4.3)
+    full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], width, 2.9)
+    zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], width, 4.3)
     height = full[1] + (zoom[1] + 0.95 if home else 0.0) + 1.95
-    sheet = style.Sheet(WIDTH + LABEL_ROOM + 2.1, height, results.title or "Section",
+    sheet = style.Sheet(width + LABEL_ROOM + 2.1, height, results.title or "Section",
                         f"{section.u_name}-z section at {normal} = {style.length_text(section.position)} through the "
                         f"hottest point{'' if point is results.hottest else ' of the stacks'} ({point.body})")
     bottom = height - 1.15 - full[1]
@@ -67,9 +67,8 @@ def draw_section(results, normal, point, norm, path):
         label_part(sheet, results, home, (0.85 + zoom[0], 0.65, zoom[1]), windows[1])
         mark(axes, section, point)
         note_exaggeration(sheet, 0.65 + zoom[1], zoom[2], home.name)
-    sheet.colour_bar(shown, WIDTH + LABEL_ROOM + 1.0, 0.65, height - 1.8, "temperature [°C]")
-    sheet.save(path)
-    return path
+    sheet.colour_bar(shown, width + LABEL_ROOM + 1.0, 0.65, height - 1.8, "temperature [°C]")
+    return sheet
 
 
 def mark(axes, section, point):
@@ -97,13 +96,15 @@ def outline_layers(axes, results, section):
     style.draw_outlines(axes, [section.rectangle(box) for box in cut], width=0.4, alpha=0.5)
 
 
-def label_package(sheet, results, section, place, z_range, with_thickness=False):
-    """Names of the assembly's layers and of its tiers' parts beside the whole section."""
+def label_package(sheet, results, section, place, z_range, with_build=False):
+    """Names of the assembly's layers and of its tiers' parts beside the whole section; `with_build`, thicknesses and
+    materials of the layers too."""
     labels = []
     for body in results.bodies:
         if body.placement < 0 and body.kind == "layer" and section.cuts(body):
-            text = f"{body.name}, {style.length_text(body.upper[2] - body.lower[2])}" if with_thickness else body.name
-            labels.append((body.lower[2], body.upper[2], text))
+            thickness = style.length_text(body.upper[2] - body.lower[2])
+            build = f", {thickness}, {results.materials[body.material]}" if with_build else ""
+            labels.append((body.lower[2], body.upper[2], body.name + build))
     tiers = {}
     for placement in results.placements:
         if section.cuts(placement):
@@ -122,9 +123,18 @@ def label_part(sheet, results, placement, place, z_range):
     sheet.side_labels(*place, z_range, [(b.lower[2], b.upper[2], views.local_name(results, b)) for b in seen])
 
 
+def colour_range(results):
+    """The range of colours [degC] of all sections of a run."""
+    scan = results.scan
+    return style.colour_range(style.degc([scan.minimum, max(scan.maximum, results.hottest.temperature)]))
+
+
 def draw(results, directory):
     """Writes section_xz.png and section_yz.png (and section_*_<stack>.png); returns their paths."""
-    scan = results.scan
-    norm = style.colour_range(style.degc([scan.minimum, max(scan.maximum, results.hottest.temperature)]))
-    return [draw_section(results, normal, point, norm, directory / f"section_{name}{suffix}.png")
-            for suffix, point in points(results) for normal, name in (("y", "xz"), ("x", "yz"))]
+    norm = colour_range(results)
+    written = []
+    for suffix, point in points(results):
+        for normal, name in (("y", "xz"), ("x", "yz")):
+            written.append(directory / f"section_{name}{suffix}.png")
+            compose(results, normal, point, norm).save(written[-1])
+    return written

@@ -9,6 +9,7 @@ from strata_post.pictures import sections, views
 
 WIDTH = 8.8
 LABEL_ROOM = 2.6
+LEAST_STRETCH = 3            # where less would do, the package is drawn to scale alone
 
 
 def repeats(layers):
@@ -27,22 +28,28 @@ def repeats(layers):
 
 
 def run_text(results, count, layers):
-    """Label of a run: "base, 50 µm" or, for rounds, one line for each layer with its thicknesses."""
+    """Label of a run: "base, 50 µm, silicon" or, for rounds, one line for each layer."""
     if count == 1:
-        return [(b.lower[2], b.upper[2], f"{views.local_name(results, b)}, {thickness(b)}") for b in layers]
+        return [(b.lower[2], b.upper[2], f"{views.local_name(results, b)}, {build(results, b)}") for b in layers]
     lines = {}
     for body in layers:
         lines.setdefault(re.sub(r"\[\d+\]$", "", views.local_name(results, body)), []).append(body)
     rows = [f"{count} x"]
     for name, bodies in reversed(lines.items()):
         usual, last = thickness(bodies[0]), thickness(bodies[-1])
-        rows.append(f"   {name}, {usual}" + (f" (last {last})" if last != usual else ""))
+        last = f" (last {last})" if last != usual else ""
+        rows.append(f"   {name}, {usual}{last}, {results.materials[bodies[0].material]}")
     return [(layers[0].lower[2], layers[-1].upper[2], "\n".join(rows))]
 
 
 def thickness(body):
     """Thickness of a body as text."""
     return style.length_text(body.upper[2] - body.lower[2])
+
+
+def build(results, body):
+    """Thickness and material of a body as text."""
+    return f"{thickness(body)}, {results.materials[body.material]}"
 
 
 def layer_labels(results, placement):
@@ -63,9 +70,11 @@ def draw_panel(sheet, results, section, colours, box, windows):
     return axes, {int(n) for n in np.unique(ids)}
 
 
-def draw(results, directory):
-    """Writes stack_up.png; returns its path in a list."""
-    path = directory / "stack_up.png"
+def compose(results, width=WIDTH):
+    """The picture as a Sheet: the whole package to scale and, where it is flat, stretched; the tallest part enlarged.
+
+    `width` of the drawings [inch].
+    """
     candidates = sections.stacks(results)
     placement = candidates[0] if candidates else None
     centre = 0.5 * (placement.lower + placement.upper) if placement else results.hottest.position
@@ -74,17 +83,26 @@ def draw(results, directory):
     windows = (u_range, z_range)
     if placement is not None:
         windows = (views.window_around(placement, 0, 0.06, u_range), views.window_around(placement, 2, 0.1, z_range))
-    full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], WIDTH, 2.9)
-    zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], WIDTH, 4.6)
+    full = style.section_size(u_range[1] - u_range[0], z_range[1] - z_range[0], width, 2.9)
+    true = style.fit(u_range[1] - u_range[0], z_range[1] - z_range[0], width, 2.9)
+    if full[2] < LEAST_STRETCH:
+        full = (*true, 1)
+    zoom = style.section_size(windows[0][1] - windows[0][0], windows[1][1] - windows[1][0], width, 4.6)
     colours = views.material_colours(results)
     foot = 1.25
-    height = full[1] + (zoom[1] + 0.95 if placement else 0.0) + 1.3 + foot
-    sheet = style.Sheet(WIDTH + LABEL_ROOM + 0.9, height, results.title or "Stack-up",
+    strip = true[1] + 0.95 if full[2] > 1 else 0.0
+    height = strip + full[1] + (zoom[1] + 0.95 if placement else 0.0) + 1.3 + foot
+    sheet = style.Sheet(width + LABEL_ROOM + 0.9, height, results.title or "Stack-up",
                         f"materials, x-z section at y = {style.length_text(section.position)}")
-    bottom = height - 1.15 - full[1]
+    if strip:
+        box = (0.85, height - 1.15 - true[1], *true)
+        axes, _ = draw_panel(sheet, results, section, colours, box, (u_range, z_range))
+        sections.outline_package(axes, results, section)
+        sections.note_exaggeration(sheet, height - 1.15, 1)
+    bottom = height - 1.15 - strip - full[1]
     axes, seen = draw_panel(sheet, results, section, colours, (0.85, bottom, *full[:2]), (u_range, z_range))
     sections.outline_package(axes, results, section)
-    sections.label_package(sheet, results, section, (0.85 + full[0], bottom, full[1]), z_range, with_thickness=True)
+    sections.label_package(sheet, results, section, (0.85 + full[0], bottom, full[1]), z_range, with_build=True)
     sections.note_exaggeration(sheet, bottom + full[1], full[2])
     if placement is not None:
         axes, more = draw_panel(sheet, results, section, colours, (0.85, foot, *zoom[:2]), windows)
@@ -94,5 +112,11 @@ def draw(results, directory):
         seen |= more
     names = [(colours[n], results.materials[n]) for n in sorted(seen)]
     sheet.legend(0.85, 0.2, names, columns=6)
-    sheet.save(path)
+    return sheet
+
+
+def draw(results, directory):
+    """Writes stack_up.png; returns its path in a list."""
+    path = directory / "stack_up.png"
+    compose(results).save(path)
     return [path]

@@ -98,6 +98,9 @@ TEST_CASE("limits look at bodies, active faces and other sides") {
   // Exactly at the limit is not exceeded.
   c.model.limits[1].temperature = summary.limits[1].reached;
   CHECK(summary.limits[1].reached == Approx(429).epsilon(1e-12));
+  // The base has two limits, one on all of the chip and one on its active face: the lower one counts.
+  CHECK(summary.dies[0].limit == 429.0);
+  CHECK(summary.dies[1].limit == 535.0);
   CHECK(summary.limits[2].reached == Approx(565.5).epsilon(1e-12));
   // The side at x = 0 sees the cells with centre x = 0.5 mm only.
   CHECK(summary.limits[3].reached == Approx(300 + 0.5 + 35 + 75).epsilon(1e-12));
@@ -129,6 +132,7 @@ TEST_CASE("a body that is painted over entirely has no temperature") {
   CHECK(json["bodies"][0]["temperature_max_K"].is_null());
   CHECK(json["bodies"][0]["temperature_max_position_m"].is_null());
   CHECK(json["bodies"][2]["name"] == "chip.base");
+  CHECK(json["dies"][0]["limit_K"].is_null());
 }
 
 TEST_CASE("warnings carry their position and appear once") {

@@ -88,7 +88,8 @@ Model package(const PackageOptions& o) {
     add_body(m, "gap", add_material(m, "air", bulk(o.air)), {{0, 0, base}, {30e-3, 26e-3, top}});
   for (int n = 0; n < 10; ++n) {
     const double shift = n % 2 == 1 ? o.offset : 0.0;
-    const double x = 1.5e-3 + 5.5e-3 * (n % 5) + shift, y = 2e-3 + 12e-3 * (n / 5) + 2.0 * shift;
+    const int row = n / 5;
+    const double x = 1.5e-3 + 5.5e-3 * (n % 5) + shift, y = 2e-3 + 12e-3 * row + 2.0 * shift;
     const std::string name = "die" + std::to_string(n);
     double z = base;
     const int layers = 3 + n % 4;
@@ -142,7 +143,8 @@ Model resolved_columns(int n) {
             2e-3 / n / 2.0, 50e-6);
   const double pitch = 2e-3 / n;
   for (int b = 0; b < n * n; ++b) {
-    const double x = pitch * (b % n + 0.25), y = pitch * (b / n + 0.25);
+    const int row = b / n;
+    const double x = pitch * (b % n + 0.25), y = pitch * (row + 0.25);
     add_body(m, "bump" + std::to_string(b), copper,
              {{x, y, 200e-6}, {x + 0.5 * pitch, y + 0.5 * pitch, 260e-6}});
   }
