@@ -56,7 +56,7 @@ class HeightFinder {
     const auto below = index_of(connection.bottom);
     if (!connection.bottom) return connection.thickness;
     if (!below || !heights_[*below]) return std::nullopt;
-    return *heights_[*below] + thickness(*below) + connection.thickness;
+    return heights_[*below].value_or(0.0) + thickness(*below) + connection.thickness;
   }
 
   bool follow(const BloxConnection& connection) {
@@ -67,7 +67,7 @@ class HeightFinder {
       if (heights_[*above]) return true;
     }
     if (!above || !below || heights_[*below] || !heights_[*above]) return false;
-    heights_[*below] = *heights_[*above] - connection.thickness - thickness(*below);
+    heights_[*below] = heights_[*above].value_or(0.0) - connection.thickness - thickness(*below);
     return true;
   }
 
@@ -75,12 +75,12 @@ class HeightFinder {
     const auto above = index_of(connection.top);
     if (!above || !connection.bottom || !heights_[*above]) return;
     const auto expected = implied(connection);
-    if (!expected || std::abs(*expected - *heights_[*above]) <= kSameHeight) return;
+    if (!expected || std::abs(*expected - heights_[*above].value_or(0.0)) <= kSameHeight) return;
     const BloxInstance& instance = design_.instances[*above];
-    diagnostics_.error(
-        instance.z ? instance.z_position : instance.position,
-        fmt::format("'{}' lies at z = {}, but connection '{}' puts it at {}", shown(instance.name),
-                    format_length(*heights_[*above]), shown(connection.name), format_length(*expected)));
+    diagnostics_.error(instance.z ? instance.z_position : instance.position,
+                       fmt::format("'{}' lies at z = {}, but connection '{}' puts it at {}",
+                                   shown(instance.name), format_length(heights_[*above].value_or(0.0)),
+                                   shown(connection.name), format_length(*expected)));
   }
 
   const BloxDesign& design_;
@@ -235,11 +235,12 @@ std::vector<BloxSolid> blox_solids(const BloxDesign& design, Diagnostics& diagno
       continue;
     }
     const double width = of.size[instance.is_turned ? 1 : 0], depth = of.size[instance.is_turned ? 0 : 1];
-    solids.push_back({instance.name,
-                      of.name,
-                      {{instance.at[0], instance.at[1], *heights[i]},
-                       {instance.at[0] + width, instance.at[1] + depth, *heights[i] + of.thickness}},
-                      instance.is_flipped});
+    solids.push_back(
+        {instance.name,
+         of.name,
+         {{instance.at[0], instance.at[1], heights[i].value_or(0.0)},
+          {instance.at[0] + width, instance.at[1] + depth, heights[i].value_or(0.0) + of.thickness}},
+         instance.is_flipped});
   }
   const std::vector<BloxSolid> chiplets = solids;
   for (const BloxConnection& connection : design.connections)

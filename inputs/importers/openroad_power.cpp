@@ -101,7 +101,7 @@ class OpenRoadConverter {
   Conversion convert() {
     const auto file = files_.read(what_.path);
     files_.stop_if_wrong();
-    read_lines(*file);
+    read_lines(file.value_or(0));
     files_.stop_if_wrong();
     place_tiles();
     files_.stop_if_wrong();
