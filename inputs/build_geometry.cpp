@@ -17,11 +17,12 @@ namespace {
 /// Builds the assembly from the bottom up, keeping the height reached.
 class AssemblyBuilder {
  public:
-  AssemblyBuilder(BuildContext& context, MaterialBook& materials)
+  AssemblyBuilder(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans)
       : context_(context),
         materials_(materials),
+        floorplans_(floorplans),
         geometry_(context.model.geometry),
-        parts_(build_parts(context, materials)) {}
+        parts_(build_parts(context, materials, floorplans)) {}
 
   BrokenNames build() {
     const Value* assembly = context_.deck.find("assembly");
@@ -55,6 +56,7 @@ class AssemblyBuilder {
 
   BuildContext& context_;
   MaterialBook& materials_;
+  FloorplanReader& floorplans_;
   Geometry& geometry_;
   PartShapes parts_;
   std::set<std::string> used_parts_;
@@ -76,7 +78,7 @@ void AssemblyBuilder::build_stack(const Value& assembly) {
   } else {
     context_.exact_geometry = false;
   }
-  LayerReader reader(context_, materials_, "assembly", size);
+  LayerReader reader(context_, materials_, floorplans_, "assembly", size);
   for (const Value& item : find_list(assembly, "stack")) {
     if (item.is_table() && item.has("tier")) {
       add_tier(item, reader);
@@ -315,15 +317,18 @@ void AssemblyBuilder::check_collisions(const std::vector<std::size_t>& placement
 
 void AssemblyBuilder::warn_of_unused_parts() {
   if (context_.diagnostics.has_errors()) return;  // a part may be unused only because a name is misspelt
-  for (const Value::Field& field : find_table(context_.deck, "parts"))
-    if (used_parts_.count(field.key) == 0)
+  for (const Value::Field& field : find_table(context_.deck, "parts")) {
+    // An included file may offer more parts than this deck needs.
+    const bool is_own = field.key_position.file == context_.deck.position().file;
+    if (is_own && used_parts_.count(field.key) == 0)
       context_.diagnostics.warning(field.key_position, "part '" + field.key + "' is not used");
+  }
 }
 
 }  // namespace
 
-BrokenNames build_geometry(BuildContext& context, MaterialBook& materials) {
-  return AssemblyBuilder(context, materials).build();
+BrokenNames build_geometry(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans) {
+  return AssemblyBuilder(context, materials, floorplans).build();
 }
 
 }  // namespace strata

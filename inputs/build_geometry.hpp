@@ -7,6 +7,7 @@
 
 #include "inputs/build_context.hpp"
 #include "inputs/build_materials.hpp"
+#include "inputs/floorplans.hpp"
 
 namespace strata {
 
@@ -15,6 +16,6 @@ using BrokenNames = std::vector<std::string>;
 
 /// Fills Model::geometry. Checks that parts and layers lie inside the assembly, that parts of a tier do not
 /// collide, that names are unique; warns about unused parts and parts that stick out of the fill.
-BrokenNames build_geometry(BuildContext& context, MaterialBook& materials);
+BrokenNames build_geometry(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans);
 
 }  // namespace strata

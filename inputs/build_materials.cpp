@@ -29,8 +29,11 @@ std::optional<BulkMaterial> build_bulk(const std::function<const Value*(std::str
   return BulkMaterial{*k, *rho, *c};
 }
 
-bool is_array(const Value* definition) {
-  return definition != nullptr && definition->has("array");
+/// What an effective medium is called in messages; empty for a bulk material.
+std::string_view medium_word(const Value* definition) {
+  if (definition == nullptr) return {};
+  if (definition->has("array")) return "an array";
+  return definition->has("metal_map") ? "a metal map" : std::string_view{};
 }
 
 }  // namespace
@@ -38,7 +41,7 @@ bool is_array(const Value* definition) {
 std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
                                                const std::vector<LibraryMaterial>& cards,
                                                Diagnostics& diagnostics) {
-  if (is_array(card.definition)) return std::nullopt;
+  if (!medium_word(card.definition).empty()) return std::nullopt;
   auto property = [&](std::string_view key) -> const Value* {
     const Value* definition = card.definition;
     for (int depth = 0; depth < kMaxLikeDepth && definition != nullptr; ++depth) {
@@ -56,7 +59,8 @@ std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
   return bulk;
 }
 
-MaterialBook::MaterialBook(BuildContext& context) : context_(context) {
+MaterialBook::MaterialBook(BuildContext& context, RasterReader& rasters)
+    : context_(context), rasters_(rasters) {
   Material nothing;
   nothing.name = "void";
   nothing.source = "no matter";
@@ -78,6 +82,10 @@ MaterialBook::MaterialBook(BuildContext& context) : context_(context) {
     check_override(field);
     if (const Value* array = field.value.find("array")) {
       if (array->is_table()) check_array(*array);
+      continue;
+    }
+    if (const Value* map = field.value.find("metal_map")) {
+      if (map->is_table()) check_metal_map(field.key, *map);
       continue;
     }
     check_like(field.key, field.value);
@@ -127,8 +135,9 @@ void MaterialBook::check_like(const std::string& name, const Value& definition) 
     if (!is_declared(*like) || *like == name) report_unknown(*like, position);
     return;
   }
-  if (is_array(target.value)) {
-    context_.diagnostics.error(position, "'" + *like + "' is an array: only bulk materials can be varied");
+  if (const auto medium = medium_word(target.value); !medium.empty()) {
+    context_.diagnostics.error(position,
+                               fmt::format("'{}' is {}: only bulk materials can be varied", *like, medium));
     return;
   }
   std::set<std::string> seen{name};
@@ -172,23 +181,28 @@ void MaterialBook::check_constituent(const Value& table, std::string_view key, s
   if (!name) return;
   const Position& position = table[key].position();
   if (*name == "void") {
-    context_.diagnostics.error(position,
-                               fmt::format("the {} of an array must be a material, not void", role));
+    context_.diagnostics.error(position, fmt::format("the {} must be a material, not void", role));
     return;
   }
   const Definition definition = find(*name);
   if (definition.value == nullptr) {
     if (!is_declared(*name)) report_unknown(*name, position);
-  } else if (is_array(definition.value)) {
+  } else if (const auto medium = medium_word(definition.value); !medium.empty()) {
     context_.diagnostics.error(
-        position,
-        fmt::format("the {} of an array must be a bulk material; '{}' is an array itself", role, *name));
+        position, fmt::format("the {} must be a bulk material; '{}' is {} itself", role, *name, medium));
   }
 }
 
+void MaterialBook::check_metal_map(const std::string& name, const Value& map) {
+  check_constituent(map, "metal", "metal of a metal map");
+  check_constituent(map, "dielectric", "dielectric of a metal map");
+  if (const auto densities = read_densities(context_, rasters_, map))
+    mapped_[name] = {&map, *densities, {}, 0};
+}
+
 void MaterialBook::check_array(const Value& array) {
-  check_constituent(array, "fill", "fill");
-  check_constituent(array, "matrix", "matrix");
+  check_constituent(array, "fill", "fill of an array");
+  check_constituent(array, "matrix", "matrix of an array");
   const auto diameter = find_number(array, "diameter");
   const Value* pitch = array.find("pitch");
   const bool hexagonal = find_text(array, "lattice").value_or("square") == "hexagonal";
@@ -203,7 +217,7 @@ void MaterialBook::check_array(const Value& array) {
                                            format_length(*diameter), format_length(*smallest)));
   const Value* liner = array.find("liner");
   if (liner == nullptr || !liner->is_table()) return;
-  check_constituent(*liner, "material", "liner");
+  check_constituent(*liner, "material", "liner of an array");
   const auto thickness = find_number(*liner, "thickness");
   if (thickness && diameter && 2.0 * *thickness >= *diameter)
     context_.diagnostics.error((*liner)["thickness"].position(),
@@ -234,14 +248,31 @@ std::optional<ArrayMedium> MaterialBook::array_medium(const Value& array) {
   return medium;
 }
 
+/// A mapped material at its mean density.
+std::optional<MetalMedium> MaterialBook::metal_medium(const std::string& name, const Value& map) {
+  const auto metal = find_text(map, "metal");
+  const auto dielectric = find_text(map, "dielectric");
+  const auto via_density = find_number(map, "via_density");
+  const auto mapped = mapped_.find(name);
+  if (!metal || !dielectric || !via_density || mapped == mapped_.end()) return std::nullopt;
+  MetalMedium medium;
+  medium.metal = use(*metal, map["metal"].position());
+  medium.dielectric = use(*dielectric, map["dielectric"].position());
+  medium.density = mapped->second.densities.mean;
+  medium.via_density = *via_density;
+  return medium;
+}
+
 Material MaterialBook::material(const std::string& name, const Definition& definition) {
   Material result;
   result.name = name;
   result.source =
       find_text(*definition.value, "source").value_or(definition.in_library ? "unsourced" : "deck");
-  if (is_array(definition.value)) {
-    const Value* array = definition.value->find("array");
+  if (const Value* array = definition.value->find("array")) {
     if (const auto medium = array->is_table() ? array_medium(*array) : std::nullopt)
+      result.definition = *medium;
+  } else if (const Value* map = definition.value->find("metal_map")) {
+    if (const auto medium = map->is_table() ? metal_medium(name, *map) : std::nullopt)
       result.definition = *medium;
   } else if (definition.in_library) {
     if (const auto& bulk = find_library_material(name)->bulk) result.definition = *bulk;
@@ -262,14 +293,54 @@ MaterialId MaterialBook::use(const std::string& name, const Position& position) 
   }
   ids_[name] = kVoid;  // an array that contains itself must end here; check_array has reported it
   Material made = material(name, definition);
-  if (context_.model.materials.size() >= kMaxMaterials) {
-    context_.diagnostics.error(position, fmt::format("more than {} materials are in use", kMaxMaterials));
-    return kVoid;
-  }
+  if (!admit(1, name, position)) return kVoid;
   const auto id = static_cast<MaterialId>(context_.model.materials.size());
   context_.model.materials.push_back(std::move(made));
   ids_[name] = id;
+  if (mapped_.count(name) > 0) add_classes(name, id);
   return id;
+}
+
+bool MaterialBook::admit(std::size_t n_materials, const std::string& name, const Position& position) {
+  if (context_.model.materials.size() + n_materials <= kMaxMaterials) return true;
+  const bool has_classes = n_materials > 1;
+  context_.diagnostics.error(
+      position,
+      has_classes ? fmt::format("the {} classes of '{}' bring the materials in use to more than {}",
+                                n_materials, name, kMaxMaterials)
+                  : fmt::format("more than {} materials are in use", kMaxMaterials),
+      has_classes ? "give its metal map fewer 'classes'" : "");
+  return false;
+}
+
+/// Densities from the lowest to the highest of a map as materials of their own, if it has more than one.
+void MaterialBook::add_classes(const std::string& name, MaterialId id) {
+  MetalMap& map = mapped_[name];
+  const Value* classes = map.keys->find("classes");
+  const Material base = context_.model.materials[static_cast<std::size_t>(id)];
+  if (classes == nullptr || !classes->is_integer() || !std::holds_alternative<MetalMedium>(base.definition))
+    return;
+  mapped_by_id_[id] = &map;
+  const double span = map.densities.highest - map.densities.lowest;
+  map.first_class = id;
+  map.n_classes = 1;
+  if (span == 0.0) return;
+  const auto n = static_cast<int>(classes->integer());
+  if (!admit(static_cast<std::size_t>(n), name, classes->position())) return;
+  map.first_class = static_cast<MaterialId>(context_.model.materials.size());
+  map.n_classes = n;
+  for (int i = 0; i < n; ++i) {
+    Material one = base;
+    auto& medium = std::get<MetalMedium>(one.definition);
+    medium.density = i + 1 == n ? map.densities.highest : map.densities.lowest + span * i / (n - 1);
+    one.name = fmt::format("{} at {:.4f}", name, medium.density);
+    context_.model.materials.push_back(std::move(one));
+  }
+}
+
+const MetalMap* MaterialBook::metal_map(MaterialId id) const {
+  const auto found = mapped_by_id_.find(id);
+  return found == mapped_by_id_.end() ? nullptr : found->second;
 }
 
 }  // namespace strata

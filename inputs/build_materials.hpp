@@ -1,4 +1,4 @@
-// Materials of a deck: property laws, `like` chains, arrays, and the list of those that are used.
+// Materials of a deck: property laws, `like` chains, effective media, and the list of those that are used.
 #pragma once
 
 #include <map>
@@ -10,6 +10,7 @@
 
 #include "inputs/build_context.hpp"
 #include "inputs/material_library.hpp"
+#include "inputs/metal_map.hpp"
 
 namespace strata {
 
@@ -18,15 +19,27 @@ std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
                                                const std::vector<LibraryMaterial>& cards,
                                                Diagnostics& diagnostics);
 
+/// A material whose metal density is mapped.
+struct MetalMap {
+  const Value* keys = nullptr;
+  DensityRange densities;
+  MaterialId first_class{};
+  int n_classes = 0;
+};
+
 /// Finds materials by name, first in the deck, then in the library, and numbers those that are used.
 class MaterialBook {
  public:
   /// Checks every material of the deck, used or not. Model::materials becomes void alone.
-  explicit MaterialBook(BuildContext& context);
+  MaterialBook(BuildContext& context, RasterReader& rasters);
 
-  /// Number of a material, added to Model::materials on first use (constituents of arrays first). Reports a
-  /// name that nobody knows at `position` and returns kVoid then.
+  /// Number of a material, added to Model::materials on first use (constituents of effective media first, the
+  /// classes of a metal map behind it). Reports a name that nobody knows at `position` and returns kVoid
+  /// then.
   MaterialId use(const std::string& name, const Position& position);
+
+  /// The map of a material in use; null where its density is not mapped.
+  const MetalMap* metal_map(MaterialId id) const;
 
  private:
   struct Definition {
@@ -40,16 +53,23 @@ class MaterialBook {
   void check_override(const Value::Field& field);
   void check_like(const std::string& name, const Value& definition);
   void check_array(const Value& array);
+  void check_metal_map(const std::string& name, const Value& map);
   void check_constituent(const Value& table, std::string_view key, std::string_view role);
   std::optional<BulkMaterial> deck_bulk(const std::string& name) const;
   const Value* property(const std::string& name, std::string_view key) const;
   std::optional<ArrayMedium> array_medium(const Value& array);
+  std::optional<MetalMedium> metal_medium(const std::string& name, const Value& map);
+  bool admit(std::size_t n_materials, const std::string& name, const Position& position);
+  void add_classes(const std::string& name, MaterialId id);
   Material material(const std::string& name, const Definition& definition);
 
   BuildContext& context_;
+  RasterReader& rasters_;
   std::unordered_map<std::string, const Value*> deck_;
   std::set<std::string> declared_;  ///< names in the deck whose definition may have been wrong
   std::unordered_map<std::string, std::optional<BulkMaterial>> bulk_;
+  std::unordered_map<std::string, MetalMap> mapped_;    ///< by name; good ones only
+  std::map<MaterialId, const MetalMap*> mapped_by_id_;  ///< those in use
   std::unordered_map<std::string, MaterialId> ids_;
   std::vector<std::string> library_names_;
   std::vector<std::string> names_;  ///< all known names, for suggestions

@@ -31,11 +31,12 @@ struct Target {
 /// One entry of `power`.
 class PowerEntry {
  public:
-  PowerEntry(BuildContext& context, Selector& selector, RasterReader& rasters, const Value& entry,
-             std::size_t& n_tiles)
+  PowerEntry(BuildContext& context, Selector& selector, RasterReader& rasters, FloorplanReader& floorplans,
+             const Value& entry, std::size_t& n_tiles)
       : context_(context),
         selector_(selector),
         rasters_(rasters),
+        floorplans_(floorplans),
         entry_(entry),
         model_(context.model),
         n_tiles_(n_tiles) {}
@@ -62,11 +63,13 @@ class PowerEntry {
   void share_out();
   bool add_source(const Target& target);
   std::optional<Raster> map_of(const Target& target);
-  Frame frame_of(const Body& body) const;
+  std::optional<Raster> map_of_floorplan(const Target& target);
+  bool add_map(HeatSource& source, const Value& keys, Raster map);
 
   BuildContext& context_;
   Selector& selector_;
   RasterReader& rasters_;
+  FloorplanReader& floorplans_;
   const Value& entry_;
   Model& model_;
   std::size_t& n_tiles_;  ///< in the maps of all entries so far
@@ -77,12 +80,13 @@ class PowerEntry {
 };
 
 bool PowerEntry::check_amount() {
-  const bool has_map = context_.was_written(entry_, "map");
+  const bool has_map = context_.was_written(entry_, "map") || context_.was_written(entry_, "floorplan");
   const bool has_total = context_.was_written(entry_, "total");
   bool good = true;
   if (!has_map && !has_total && !context_.was_written(entry_, "flux") &&
       !context_.was_written(entry_, "density")) {
-    context_.diagnostics.error(entry_.position(), "a heat source needs one of total, flux, density or map");
+    context_.diagnostics.error(entry_.position(),
+                               "a heat source needs one of total, flux, density, map or floorplan");
     good = false;
   }
   if (context_.was_written(entry_, "at") != context_.was_written(entry_, "size")) {
@@ -167,18 +171,12 @@ bool PowerEntry::add_target(BodyIndex index, std::size_t match, bool is_active) 
   return true;
 }
 
-/// Turns about and shifts only; heights do not matter for what lies in the plane.
-Frame PowerEntry::frame_of(const Body& body) const {
-  if (body.placement >= 0) return Frame::of(model_.geometry.placements[body.placement]);
-  return Frame::of(body.parent == kNoBody ? body.box : model_.geometry.bodies[body.parent].box);
-}
-
 bool PowerEntry::restrict_to_rectangle(Target& target) {
   const auto at = find_pair(entry_, "at");
   const auto size = find_pair(entry_, "size");
   if (!at || !size) return true;
   const Body& body = model_.geometry.bodies[target.body];
-  const Frame frame = frame_of(body);
+  const Frame frame = frame_of(model_.geometry, body);
   const Rectangle own = frame.unplace(plan_of(body.box));
   Rectangle area{{own.lower[0] + (*at)[0], own.lower[1] + (*at)[1]}, {}};
   for (int axis = 0; axis < 2; ++axis) area.upper[axis] = area.lower[axis] + (*size)[axis];
@@ -226,7 +224,7 @@ void PowerEntry::share_out() {
 std::optional<Raster> PowerEntry::map_of(const Target& target) {
   const Value& keys = entry_["map"];
   const Body& body = model_.geometry.bodies[target.body];
-  const Frame frame = frame_of(body);
+  const Frame frame = frame_of(model_.geometry, body);
   auto raster = rasters_.read(keys, frame.unplace(plan_of(body.box)), "'" + body.name + "'");
   const auto units = find_text(keys, "units");
   if (!raster || !units) return std::nullopt;
@@ -243,6 +241,44 @@ std::optional<Raster> PowerEntry::map_of(const Target& target) {
   return raster;
 }
 
+/// Powers by block of a floorplan, in the assembly's frame [W].
+std::optional<Raster> PowerEntry::map_of_floorplan(const Target& target) {
+  const Body& body = model_.geometry.bodies[target.body];
+  const Frame frame = frame_of(model_.geometry, body);
+  auto raster =
+      floorplans_.powers(entry_["floorplan"], frame.unplace(plan_of(body.box)), "'" + body.name + "'");
+  if (!raster) return std::nullopt;
+  for (Tile& tile : *raster) tile.area = snapped(plan_of(body.box), frame.place(tile.area));
+  return raster;
+}
+
+/// Gives a source its map, scaled to the total where there is one. False where that cannot be done.
+bool PowerEntry::add_map(HeatSource& source, const Value& keys, Raster map) {
+  double sum = 0.0;
+  for (const Tile& tile : map) sum += tile.value;
+  if (entry_.has("total")) {
+    if (sum <= 0.0 && source.power > 0.0) {
+      context_.diagnostics.error(keys["file"].position(),
+                                 "the power map is zero everywhere and cannot be scaled to a total");
+      return false;
+    }
+    const double factor = sum > 0.0 ? source.power / sum : 0.0;
+    if (std::abs(factor - 1.0) > 0.02 && !rescaled_) {
+      rescaled_ = true;
+      context_.diagnostics.warning(
+          entry_["total"].position(),
+          fmt::format("the power map of '{}' sums to {:.6g} W and is rescaled by {:.4g} to {:.6g} W",
+                      source.target, sum, factor, source.power));
+    }
+    for (Tile& tile : map) tile.value *= factor;
+  } else {
+    source.power = sum;
+  }
+  n_tiles_ += map.size();
+  source.map = std::move(map);
+  return true;
+}
+
 /// False where the map is wrong; it is then wrong for every target.
 bool PowerEntry::add_source(const Target& target) {
   HeatSource source;
@@ -254,29 +290,10 @@ bool PowerEntry::add_source(const Target& target) {
   source.power = target.power;
   if (const Value* keys = entry_.find("map"); keys != nullptr && keys->is_table()) {
     auto map = map_of(target);
-    if (!map) return false;
-    double sum = 0.0;
-    for (const Tile& tile : *map) sum += tile.value;
-    if (entry_.has("total")) {
-      if (sum <= 0.0 && target.power > 0.0) {
-        context_.diagnostics.error((*keys)["file"].position(),
-                                   "the power map is zero everywhere and cannot be scaled to a total");
-        return false;
-      }
-      const double factor = sum > 0.0 ? target.power / sum : 0.0;
-      if (std::abs(factor - 1.0) > 0.02 && !rescaled_) {
-        rescaled_ = true;
-        context_.diagnostics.warning(
-            entry_["total"].position(),
-            fmt::format("the power map of '{}' sums to {:.6g} W and is rescaled by {:.4g} to {:.6g} W",
-                        target.name, sum, factor, target.power));
-      }
-      for (Tile& tile : *map) tile.value *= factor;
-    } else {
-      source.power = sum;
-    }
-    n_tiles_ += map->size();
-    source.map = std::move(*map);
+    if (!map || !add_map(source, *keys, std::move(*map))) return false;
+  } else if (const Value* plan = entry_.find("floorplan"); plan != nullptr && plan->is_table()) {
+    auto map = map_of_floorplan(target);
+    if (!map || !add_map(source, *plan, std::move(*map))) return false;
   }
   model_.sources.push_back(std::move(source));
   if (n_tiles_ <= kMaxTiles && model_.sources.size() <= kMaxSources) return true;
@@ -289,11 +306,12 @@ bool PowerEntry::add_source(const Target& target) {
 
 }  // namespace
 
-void build_power(BuildContext& context, Selector& selector, RasterReader& rasters) {
+void build_power(BuildContext& context, Selector& selector, RasterReader& rasters,
+                 FloorplanReader& floorplans) {
   std::size_t n_tiles = 0;
   for (const Value& entry : find_list(context.deck, "power")) {
     if (n_tiles > kMaxTiles || context.model.sources.size() > kMaxSources) return;  // reported
-    if (entry.is_table()) PowerEntry(context, selector, rasters, entry, n_tiles).build();
+    if (entry.is_table()) PowerEntry(context, selector, rasters, floorplans, entry, n_tiles).build();
   }
 }
 

@@ -88,6 +88,10 @@ void build_mesh(BuildContext& context, Selector& selector) {
   if (keys == nullptr || !keys->is_table()) return;
   MeshControls& mesh = context.model.mesh;
   mesh.lateral = find_number(*keys, "lateral").value_or(mesh.lateral);
+  if (const auto pair = find_pair(*keys, "lateral")) {
+    mesh.lateral = (*pair)[0];
+    mesh.lateral_y = (*pair)[1];
+  }
   mesh.growth = find_number(*keys, "growth").value_or(mesh.growth);
   mesh.tolerance = find_number(*keys, "tolerance").value_or(mesh.tolerance);
   if (mesh.growth != 0.0 && mesh.growth <= 1.0)

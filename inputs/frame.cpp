@@ -27,6 +27,11 @@ Frame Frame::of(const Box& box) {
   return {size, 0, false, box.lower};
 }
 
+Frame frame_of(const Geometry& geometry, const Body& body) {
+  if (body.placement >= 0) return Frame::of(geometry.placements[body.placement]);
+  return Frame::of(body.parent == kNoBody ? body.box : geometry.bodies[body.parent].box);
+}
+
 std::array<double, 2> Frame::footprint() const {
   if (rotate_ % 180 != 0) return {size_[1], size_[0]};
   return {size_[0], size_[1]};

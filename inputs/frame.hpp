@@ -37,6 +37,10 @@ class Frame {
   bool flip_;
 };
 
+/// The frame in which the maps and rectangles of a body lie: that of its part, or of its layer of the
+/// assembly. It turns and shifts in the plane; its heights mean nothing.
+Frame frame_of(const Geometry& geometry, const Body& body);
+
 /// The rectangle under a box.
 inline Rectangle plan_of(const Box& box) {
   return {{box.lower[0], box.lower[1]}, {box.upper[0], box.upper[1]}};

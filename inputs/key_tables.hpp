@@ -14,6 +14,7 @@ const KeyTable& deck_table();
 const KeyTable& material_table();  ///< key_tables_materials.cpp: bulk
 const KeyTable& like_material_table();
 const KeyTable& array_material_table();
+const KeyTable& metal_map_material_table();
 const KeyTable& material_library_table();  ///< a file of inputs/materials: `materials` alone
 const KeyTable& part_table();              ///< key_tables_geometry.cpp
 const KeyTable& assembly_table();
@@ -37,6 +38,9 @@ inline constexpr Bounds kPlace{-10.0, 10.0, false, false};
 /// Key types shared by the topics.
 KeyType point_type();  ///< [x, y]
 KeyType size_type();   ///< [width, depth], both positive
+
+/// `format` of a floorplan file.
+Key floorplan_format_key();
 
 /// Keys that every raster has: file, format, first_row, length_units; `units` offers the given words.
 std::vector<Key> raster_keys(std::vector<std::string> unit_words, std::string units_help);

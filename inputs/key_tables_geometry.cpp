@@ -38,20 +38,41 @@ const KeyTable& block_table() {
   return keys;
 }
 
+const KeyTable& block_floorplan_table() {
+  static const KeyTable keys{
+      "block floorplan",
+      "The blocks of a floorplan file of HotSpot or 3D-ICE, which lies in the frame of the layer. They bear "
+      "the "
+      "names of the file; a block of several rectangles becomes `name[1]`, `name[2]` ...",
+      {{"floorplan", file(), Presence::required, "", "The floorplan file."},
+       floorplan_format_key(),
+       {"materials", named_tables(name()), Presence::optional, "",
+        "Materials by block name; the other blocks are of the layer's material."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+KeyType blocks_type() {
+  return alternatives({list_of(table(block_table)), table(block_floorplan_table)});
+}
+
 Key blocks_key() {
-  return {"blocks", list_of(table(block_table)), Presence::optional, "", "Rectangles inside the layer."};
+  return {"blocks", blocks_type(), Presence::optional, "",
+          "Rectangles inside the layer: a list, or those of a floorplan file."};
 }
 
 const KeyTable& layer_override_table() {
-  static const KeyTable keys{"layer override",
-                             "What is different about a layer in the first or last round of a repeat.",
-                             {thickness_key(Presence::optional),
-                              {"material", name(), Presence::optional, "", "Material."},
-                              {"blocks", list_of(table(block_table)), Presence::optional, "",
-                               "Replaces the blocks; an empty list removes them."}},
-                             "",
-                             {},
-                             {}};
+  static const KeyTable keys{
+      "layer override",
+      "What is different about a layer in the first or last round of a repeat.",
+      {thickness_key(Presence::optional),
+       {"material", name(), Presence::optional, "", "Material."},
+       {"blocks", blocks_type(), Presence::optional, "", "Replaces the blocks; an empty list removes them."}},
+      "",
+      {},
+      {}};
   return keys;
 }
 

@@ -19,7 +19,33 @@ std::vector<Key> raster_keys(std::vector<std::string> unit_words, std::string un
            "Of tiles (required there): unit of their corners."}};
 }
 
+Key floorplan_format_key() {
+  return {"format", choice({"hotspot", "3dice"}), Presence::optional, "",
+          "Whose format the file has; without it the text decides: 3D-ICE's statements end in ';'."};
+}
+
 namespace {
+
+const KeyTable& power_floorplan_table() {
+  static const KeyTable keys{
+      "power floorplan",
+      "Powers by block of a floorplan file of HotSpot or 3D-ICE, which lies in the frame of the part (or "
+      "assembly "
+      "layer) and turns with it.",
+      {{"file", file(), Presence::required, "", "The floorplan file."},
+       floorplan_format_key(),
+       {"powers", alternatives({file(), named_tables(quantity(dimension::kPower, kNonNegative))}),
+        Presence::optional, "",
+        "A power trace of HotSpot, or a power for each block that has one: {core: 3 W, cache: 500 mW}. "
+        "Without it "
+        "the powers of the floorplan itself (3D-ICE)."},
+       {"row", integer(1, 1000000000), Presence::optional, "",
+        "Row of the trace, or time slot of the floorplan; without it the mean over all."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
 
 const KeyTable& power_map_table() {
   static const KeyTable keys{
@@ -49,7 +75,9 @@ const KeyTable& contact_map_table() {
 const KeyTable& power_table() {
   static const KeyTable keys{
       "power",
-      "A heat source. It needs one of total, flux, density or map; a map may be scaled to a total.",
+      "A heat source. It needs one of total, flux, density, map or floorplan; a map or floorplan may be "
+      "scaled to "
+      "a total.",
       {{"target", text(), Presence::required, "",
         "What is heated, with `*` for any text: `gpu.active` is a sheet on the active face, `gpu` fills the "
         "volume."},
@@ -64,12 +92,16 @@ const KeyTable& power_table() {
        {"density", quantity(dimension::kPowerDensity, kNonNegative), Presence::optional, "",
         "Power per volume."},
        {"map", table(power_map_table), Presence::optional, "", "Power over the plane from a CSV file."},
+       {"floorplan", table(power_floorplan_table), Presence::optional, "", "Power by block of a floorplan."},
        {"at", point_type(), Presence::optional, "",
         "Lower left corner of a heated rectangle in the frame of the target, before the part turns."},
        {"size", size_type(), Presence::optional, "", "Width and depth of the heated rectangle."}},
       "",
       {},
-      {{"total", "flux", "density"}, {"map", "flux", "density"}, {"map", "at"}, {"map", "size"}}};
+      {{"total", "flux", "density"},
+       {"map", "floorplan", "flux", "density"},
+       {"map", "floorplan", "at"},
+       {"map", "floorplan", "size"}}};
   return keys;
 }
 

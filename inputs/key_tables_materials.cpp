@@ -1,5 +1,5 @@
 // Keys of materials: bulk materials with constant or temperature-dependent properties, variations of another
-// material, and arrays of cylinders that act as an effective medium.
+// material, and effective media: arrays of cylinders, and metal whose density a map gives.
 #include "inputs/key_tables.hpp"
 
 namespace strata {
@@ -125,6 +125,34 @@ const KeyTable& array_table() {
   return keys;
 }
 
+std::vector<Key> metal_map_keys() {
+  return {{"metal", name(), Presence::required, "", "Material of lines, planes and vias."},
+          {"dielectric", name(), Presence::required, "", "Material around them."},
+          {"via_density", number(Bounds{0.0, 1.0, false, false}), Presence::required, "",
+           "Share of the area between metal levels that vias fill, 0 to 1. With 0 heat crosses metal and "
+           "dielectric in series, the least that this density can conduct."},
+          {"classes", integer(2, 65534), Presence::defaulted, "256",
+           "Number of densities that are told apart, evenly from the lowest to the highest of the file. A "
+           "cell is "
+           "off by at most half a step; each class takes one of the 65534 material numbers."}};
+}
+
+const KeyTable& metal_map_table() {
+  static const KeyTable keys{
+      "metal map",
+      "Metal in a dielectric whose density varies over the plane: a wiring layer, a redistribution layer, a "
+      "laminate. A matrix covers the rectangle of the layer or block that is made of it; tiles lie in the "
+      "frame of the part (or assembly layer) and must cover it. It turns with the part. At density f and via "
+      "density v: k_x = k_y = f k_metal + (1-f) k_dielectric; 1/k_z = f/k_metal + (1-f) / (v k_metal + (1-v) "
+      "k_dielectric); mass and heat capacity go by volume, vias included.",
+      joined(raster_keys({"fraction", "percent"}, "What the values are: 0 to 1, or 0 to 100."),
+             metal_map_keys()),
+      "",
+      {},
+      {}};
+  return keys;
+}
+
 }  // namespace
 
 const KeyTable& material_table() {
@@ -163,8 +191,21 @@ const KeyTable& array_material_table() {
   return keys;
 }
 
+const KeyTable& metal_map_material_table() {
+  static const KeyTable keys{
+      "metal map material",
+      "An effective medium of metal in a dielectric, from a map of the metal density.",
+      joined({{"metal_map", table(metal_map_table), Presence::required, "", "The map and its constituents."}},
+             provenance_keys()),
+      "metal_map",
+      {},
+      {}};
+  return keys;
+}
+
 KeyType material_type() {
-  return alternatives({table(material_table), table(like_material_table), table(array_material_table)});
+  return alternatives({table(material_table), table(like_material_table), table(array_material_table),
+                       table(metal_map_material_table)});
 }
 
 const KeyTable& material_library_table() {

@@ -58,7 +58,8 @@ const KeyTable& mesh_table() {
   static const KeyTable keys{
       "mesh",
       "Grid lines fall on every edge and interface; these keys say how the space between them is divided.",
-      {{"lateral", spacing_type(), Presence::defaulted, "500 um", "Largest spacing in x and y."},
+      {{"lateral", alternatives({spacing_type(), list_of(spacing_type(), 2, 2)}), Presence::defaulted,
+        "500 um", "Largest spacing in x and y: one for both, or [x, y]."},
        {"per_layer", table(per_layer_table), Presence::defaulted, "{}", "How layers are divided in z."},
        {"growth", number(Bounds{0.0, 100.0, false, false}), Presence::defaulted, "2",
         "Largest ratio of neighbouring lateral spacings where lines are free (above 1); 0 sets no limit."},

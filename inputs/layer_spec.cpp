@@ -30,12 +30,20 @@ std::string format_area(const Rectangle& area) {
 
 }  // namespace
 
-LayerReader::LayerReader(BuildContext& context, MaterialBook& materials, std::string host_word,
-                         std::optional<std::array<double, 2>> host)
-    : context_(context), materials_(materials), host_word_(std::move(host_word)), host_(host) {}
+LayerReader::LayerReader(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans,
+                         std::string host_word, std::optional<std::array<double, 2>> host)
+    : context_(context),
+      materials_(materials),
+      floorplans_(floorplans),
+      host_word_(std::move(host_word)),
+      host_(host) {}
+
+bool is_reserved_name(const std::string& name) {
+  return std::find(kReservedNames.begin(), kReservedNames.end(), name) != kReservedNames.end();
+}
 
 bool LayerReader::claim_name(const std::string& name, const Position& position) {
-  if (std::find(kReservedNames.begin(), kReservedNames.end(), name) != kReservedNames.end()) {
+  if (is_reserved_name(name)) {
     context_.diagnostics.error(position, "the name '" + name + "' is reserved for faces and surroundings");
     return false;
   }
@@ -141,7 +149,9 @@ std::vector<BlockSpec> LayerReader::read_blocks(const Value& value, const std::o
   } else if (host_) {
     host = Rectangle{{0.0, 0.0}, *host_};
   }
-  LayerReader names(context_, materials_, "layer", std::nullopt);
+  if (const Value* keys = value.find("blocks"); keys != nullptr && keys->is_table())
+    return read_floorplan(*keys, host, layer);
+  LayerReader names(context_, materials_, floorplans_, "layer", std::nullopt);
   for (const Value& item : find_list(value, "blocks")) {
     const auto name = item.is_table() ? find_text(item, "name") : std::nullopt;
     if (!name) continue;
@@ -169,6 +179,40 @@ std::vector<BlockSpec> LayerReader::read_blocks(const Value& value, const std::o
     }
     blocks.push_back(std::move(block));
   }
+  return blocks;
+}
+
+std::vector<BlockSpec> LayerReader::read_floorplan(const Value& keys, const std::optional<Rectangle>& host,
+                                                   const std::string& layer) {
+  std::vector<BlockSpec> blocks;
+  const std::vector<NamedArea> areas =
+      floorplans_.areas(keys, "floorplan", host, "its layer '" + layer + "'");
+  std::unordered_map<std::string, MaterialId> materials;
+  for (const Value::Field& field : find_table(keys, "materials"))
+    if (field.value.is_text())
+      materials.emplace(field.key, materials_.use(field.value.text(), field.value.position()));
+  std::vector<std::string> names;
+  LayerReader taken(context_, materials_, floorplans_, "layer", std::nullopt);
+  bool has_own_matter = false;
+  for (const NamedArea& area : areas) {
+    if (names.empty() || names.back() != area.block->name) names.push_back(area.block->name);
+    taken.claim_name(area.name, area.block->position);
+    BlockSpec block{area.name, area.block->position, host ? snapped(*host, area.area) : area.area, {}};
+    const auto material = materials.find(area.block->name);
+    if (material != materials.end()) block.material = material->second;
+    has_own_matter = has_own_matter || (material == materials.end() &&
+                                        (area.block->resistivity || !area.block->material.empty()));
+    blocks.push_back(std::move(block));
+  }
+  for (const Value::Field& field : find_table(keys, "materials")) {
+    if (areas.empty() || std::find(names.begin(), names.end(), field.key) != names.end()) continue;
+    context_.diagnostics.error(field.key_position, "the floorplan has no block '" + shown(field.key) + "'",
+                               context_.suggester.hint(field.key, names));
+  }
+  if (has_own_matter)
+    context_.diagnostics.warning(keys["floorplan"].position(),
+                                 "the floorplan gives blocks properties of their own, which are not used",
+                                 "name their materials: materials: {block: material}");
   return blocks;
 }
 

@@ -10,6 +10,7 @@
 
 #include "inputs/build_context.hpp"
 #include "inputs/build_materials.hpp"
+#include "inputs/floorplans.hpp"
 
 namespace strata {
 
@@ -55,8 +56,8 @@ class LayerReader {
  public:
   /// \param host  width and depth of the part or assembly; blocks are not checked against it where it is
   /// empty
-  LayerReader(BuildContext& context, MaterialBook& materials, std::string host_word,
-              std::optional<std::array<double, 2>> host);
+  LayerReader(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans,
+              std::string host_word, std::optional<std::array<double, 2>> host);
 
   /// One item of `layers` or `stack` (not a tier); empty where nothing of it can be used.
   std::optional<LayerItem> read(const Value& item);
@@ -70,11 +71,14 @@ class LayerReader {
   void read_area(const Value& value, LayerSpec& layer);
   std::vector<BlockSpec> read_blocks(const Value& value, const std::optional<Rectangle>& area,
                                      const std::string& layer);
+  std::vector<BlockSpec> read_floorplan(const Value& keys, const std::optional<Rectangle>& host,
+                                        const std::string& layer);
   LayerOverrides read_overrides(const Value& repeat, std::string_view key, const RepeatSpec& spec);
   std::optional<MaterialId> read_material(const Value& table, std::string_view key);
 
   BuildContext& context_;
   MaterialBook& materials_;
+  FloorplanReader& floorplans_;
   std::string host_word_;
   std::optional<std::array<double, 2>> host_;
   std::unordered_map<std::string, int> lines_;  ///< line where a name was taken
@@ -88,6 +92,9 @@ struct LayerInstance {
   const LayerSpec* spec = nullptr;
   const std::vector<BlockSpec>* blocks = nullptr;
 };
+
+/// Names that mean faces and surroundings, which layers, parts and blocks cannot have.
+bool is_reserved_name(const std::string& name);
 
 /// Number of bodies (layers, surroundings and blocks) that an item becomes; saturates far above any limit.
 double count_bodies(const LayerItem& item);

@@ -11,6 +11,7 @@
 #include "inputs/build_boundaries.hpp"
 #include "inputs/build_contacts.hpp"
 #include "inputs/build_context.hpp"
+#include "inputs/build_density_maps.hpp"
 #include "inputs/build_geometry.hpp"
 #include "inputs/build_materials.hpp"
 #include "inputs/build_power.hpp"
@@ -18,6 +19,7 @@
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
 #include "inputs/error.hpp"
+#include "inputs/floorplans.hpp"
 #include "inputs/key_tables.hpp"
 #include "inputs/rasters.hpp"
 #include "inputs/selections.hpp"
@@ -77,13 +79,15 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   Model model;
   model.title = find_text(deck, "title").value_or("");
   BuildContext context(deck, tree.root, tree.sources, diagnostics, model);
-  MaterialBook materials(context);
-  BrokenNames broken = build_geometry(context, materials);
-  Selector selector(context, std::move(broken));
   RasterReader rasters(context);
+  MaterialBook materials(context, rasters);
+  FloorplanReader floorplans(context);
+  BrokenNames broken = build_geometry(context, materials, floorplans);
+  build_density_maps(context, materials, rasters);
+  Selector selector(context, std::move(broken));
   build_symmetry(context);
   build_contacts(context, selector, rasters);
-  build_power(context, selector, rasters);
+  build_power(context, selector, rasters, floorplans);
   build_boundaries(context, rasters);
   build_mesh(context, selector);
   build_limits(context, selector);

@@ -79,10 +79,19 @@ struct ArrayMedium {
   Lattice lattice = Lattice::square;
 };
 
+/// A wiring layer as an effective medium: metal lines in a dielectric, joined by vias through it; one density
+/// of a density map. physics/metal_medium.hpp says how it conducts.
+struct MetalMedium {
+  MaterialId metal{};
+  MaterialId dielectric{};
+  double density = 0.0;      ///< share of the area, and of the volume, that lines and planes fill
+  double via_density = 0.0;  ///< share of the area between the lines that vias fill
+};
+
 struct Material {
   std::string name;
   std::string source;  ///< where the values come from, or "deck"
-  std::variant<BulkMaterial, ArrayMedium> definition;
+  std::variant<BulkMaterial, ArrayMedium, MetalMedium> definition;
 };
 
 // -----------------------------------------------------------------------------------------------------
@@ -101,7 +110,19 @@ struct Body {
   BodyIndex parent = kNoBody;   ///< of a block: the layer it lies in
   MaterialId material = kVoid;
   Box box;
-  std::optional<Face> active;  ///< Face::bottom or Face::top where the body carries devices (after a flip)
+  std::optional<Face> active;     ///< Face::bottom or Face::top where the body carries devices (after a flip)
+  std::int32_t density_map = -1;  ///< index into Geometry::density_maps; -1: `material` throughout
+};
+
+/// The material of a body as a function of the place: a cell takes the area-weighted mean of the density over
+/// its face and then the class nearest to it, material first_class + n.
+struct DensityMap {
+  MaterialId material{};     ///< the named one, at the mean density of the file
+  MaterialId first_class{};  ///< of n_classes materials in a row
+  int n_classes = 1;
+  double lowest = 0.0;   ///< density of the first class
+  double highest = 0.0;  ///< density of the last class; the others lie evenly between
+  Raster raster;         ///< density, in the assembly's x and y; covers the body without a hole
 };
 
 /// A part placed in a tier: "hbm0" of part "hbm".
@@ -116,7 +137,8 @@ struct Placement {
 struct Geometry {
   Box domain;  ///< lower is the origin
   std::vector<Placement> placements;
-  std::vector<Body> bodies;    ///< in paint order
+  std::vector<Body> bodies;  ///< in paint order
+  std::vector<DensityMap> density_maps;
   std::vector<Face> symmetry;  ///< lateral faces that are symmetry planes
 };
 
@@ -193,8 +215,9 @@ struct MeshRegion {
 };
 
 struct MeshControls {
-  double lateral = 0.0;        ///< largest lateral spacing [m]
-  double max_thickness = 0.0;  ///< largest vertical spacing [m]
+  double lateral = 0.0;  ///< largest spacing along x, and along y too unless `lateral_y` says otherwise [m]
+  std::optional<double> lateral_y;  ///< largest spacing along y [m]
+  double max_thickness = 0.0;       ///< largest vertical spacing [m]
   int min_cells_per_layer = 1;
   double growth = 0.0;  ///< largest ratio of neighbouring lateral spacings where lines are free; 0: no limit
   double tolerance = 1e-6;  ///< lateral lines closer than this merge [m]

@@ -7,7 +7,7 @@ namespace strata {
 namespace {
 
 std::unique_ptr<PartShape> build_part(BuildContext& context, MaterialBook& materials,
-                                      const Value::Field& field) {
+                                      FloorplanReader& floorplans, const Value::Field& field) {
   if (!field.value.is_table()) return nullptr;
   auto shape = std::make_unique<PartShape>();
   shape->name = field.key;
@@ -15,7 +15,7 @@ std::unique_ptr<PartShape> build_part(BuildContext& context, MaterialBook& mater
   if (!size) context.exact_geometry = false;
   shape->has_size = size.has_value();
   shape->size = size.value_or(std::array<double, 2>{});
-  LayerReader reader(context, materials, "part", size);
+  LayerReader reader(context, materials, floorplans, "part", size);
   for (const Value& item : find_list(field.value, "layers"))
     if (auto layer = reader.read(item)) shape->items.push_back(std::move(*layer));
   for (const LayerItem& item : shape->items) shape->n_bodies += count_bodies(item);
@@ -36,11 +36,11 @@ std::unique_ptr<PartShape> build_part(BuildContext& context, MaterialBook& mater
 
 }  // namespace
 
-PartShapes build_parts(BuildContext& context, MaterialBook& materials) {
+PartShapes build_parts(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans) {
   PartShapes shapes;
   for (const std::string& name : written_names(context.root, "parts")) shapes.emplace(name, nullptr);
   for (const Value::Field& field : find_table(context.deck, "parts"))
-    shapes[field.key] = build_part(context, materials, field);
+    shapes[field.key] = build_part(context, materials, floorplans, field);
   return shapes;
 }
 

@@ -27,6 +27,6 @@ struct PartShape {
 /// Shapes by part name; a part that cannot be used is there as a null pointer.
 using PartShapes = std::map<std::string, std::unique_ptr<PartShape>>;
 
-PartShapes build_parts(BuildContext& context, MaterialBook& materials);
+PartShapes build_parts(BuildContext& context, MaterialBook& materials, FloorplanReader& floorplans);
 
 }  // namespace strata

@@ -105,7 +105,7 @@ class RasterParser {
       error(1, line.size(), "a tile needs x0 < x1 and y0 < y1");
     } else {
       raster_.tiles.push_back({{{v[0], v[1]}, {v[2], v[3]}}, v[4]});
-      raster_.tile_lines.push_back(line_);
+      raster_.lines.push_back(line_);
     }
   }
 
@@ -117,6 +117,7 @@ class RasterParser {
       return;
     }
     raster_.rows.push_back(std::move(values));
+    raster_.lines.push_back(line_);
   }
 
   const std::string& format_;

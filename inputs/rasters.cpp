@@ -79,11 +79,14 @@ const RasterFile* RasterReader::file(const std::string& path, const std::optiona
   return slot ? &*slot : nullptr;
 }
 
+const RasterFile* RasterReader::read_file(const Value& keys) {
+  const auto path = find_text(keys, "file");
+  return path ? file(*path, find_text(keys, "format"), keys["file"].position()) : nullptr;
+}
+
 std::optional<Raster> RasterReader::read(const Value& keys, const Rectangle& extent,
                                          const std::string& host) {
-  const auto path = find_text(keys, "file");
-  if (!path) return std::nullopt;
-  const RasterFile* raster = file(*path, find_text(keys, "format"), keys["file"].position());
+  const RasterFile* raster = read_file(keys);
   if (raster == nullptr) return std::nullopt;
   return raster->is_tiles ? from_tiles(*raster, keys, extent, host) : from_matrix(*raster, keys, extent);
 }
@@ -135,10 +138,9 @@ std::optional<Raster> RasterReader::from_tiles(const RasterFile& file, const Val
     if (context_.exact_geometry && !contains(extent, tile.area)) {
       context_.diagnostics.error(
           keys["file"].position(),
-          fmt::format("the tile in line {} of the file lies outside {}: [{}, {}] to [{}, {}]",
-                      file.tile_lines[i], host, format_length(tile.area.lower[0]),
-                      format_length(tile.area.lower[1]), format_length(tile.area.upper[0]),
-                      format_length(tile.area.upper[1])));
+          fmt::format("the tile in line {} of the file lies outside {}: [{}, {}] to [{}, {}]", file.lines[i],
+                      host, format_length(tile.area.lower[0]), format_length(tile.area.lower[1]),
+                      format_length(tile.area.upper[0]), format_length(tile.area.upper[1])));
       return std::nullopt;
     }
     tile.area = snapped(extent, tile.area);

@@ -1,6 +1,6 @@
-// Rasters from CSV files, the one reader behind power maps, film coefficients, ambients and contact
-// resistances. A matrix is rows of numbers over a rectangle; tiles are lines "x0,y0,x1,y1,value" under that
-// header. Empty lines and lines that start with '#' are skipped.
+// Rasters from CSV files, the one reader behind power maps, film coefficients, ambients, contact resistances
+// and metal densities. A matrix is rows of numbers over a rectangle; tiles are lines "x0,y0,x1,y1,value"
+// under that header. Empty lines and lines that start with '#' are skipped.
 #pragma once
 
 #include <map>
@@ -17,7 +17,7 @@ struct RasterFile {
   bool is_tiles = false;
   std::vector<std::vector<double>> rows;  ///< matrix, in the order of the file
   std::vector<Tile> tiles;                ///< corners in the file's length unit
-  std::vector<int> tile_lines;            ///< line of each tile, for messages
+  std::vector<int> lines;                 ///< line of each row or tile, for messages
 };
 
 class RasterReader {
@@ -29,6 +29,9 @@ class RasterReader {
   /// \param host    what the extent belongs to, for messages: "part 'gpu'", "face 'top'"
   /// Empty, with messages, where the file or the keys are wrong.
   std::optional<Raster> read(const Value& keys, const Rectangle& extent, const std::string& host);
+
+  /// The file itself, numbers as written; null, with messages, where it is wrong.
+  const RasterFile* read_file(const Value& keys);
 
  private:
   const RasterFile* file(const std::string& path, const std::optional<std::string>& format,

@@ -99,7 +99,9 @@ void limit_sizes(const Model& model, const LineWishes& wishes, const Grid& hard_
                  AxisPlan& plan) {
   const int a = static_cast<int>(axis);
   const bool is_z = axis == Axis::z;
-  const double general = limit_or_none(is_z ? model.mesh.max_thickness : model.mesh.lateral);
+  const double lateral =
+      axis == Axis::y ? model.mesh.lateral_y.value_or(model.mesh.lateral) : model.mesh.lateral;
+  const double general = limit_or_none(is_z ? model.mesh.max_thickness : lateral);
   for (std::size_t l = 0; l + 1 < plan.hard.size(); ++l) {
     plan.intervals.push_back({plan.hard[l + 1].coordinate - plan.hard[l].coordinate, general});
   }
@@ -291,6 +293,7 @@ GridPlan plan_grid(const Model& model) {
 
 GridPlan plan_coarser_grid(Model model, double factor) {
   model.mesh.lateral *= factor;
+  if (model.mesh.lateral_y) *model.mesh.lateral_y *= factor;
   for (MeshRegion& region : model.mesh.regions) {
     if (region.lateral) *region.lateral *= factor;
   }

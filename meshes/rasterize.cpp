@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "meshes/density_classes.hpp"
+
 namespace strata {
 
 SlabPainter::SlabPainter(const Geometry& geometry, const Grid& grid, const Window& window)
@@ -51,6 +53,43 @@ const std::vector<BodyIndex>& SlabPainter::paint(int k) {
   return painted_;
 }
 
+namespace {
+
+/// Materials of the bodies over columns; classes of density maps are found once per map.
+class ColumnMaterials {
+ public:
+  ColumnMaterials(const Geometry& geometry, const Grid& grid, const Window& window) : geometry_(geometry) {
+    for (const DensityMap& map : geometry.density_maps) {
+      const ColumnDensities columns = column_densities(map, grid, window);
+      Mapped mapped{columns.window, {}};
+      mapped.material.reserve(columns.density.size());
+      for (const double density : columns.density)
+        mapped.material.push_back(static_cast<std::uint16_t>(class_of(map, density)));
+      mapped_.push_back(std::move(mapped));
+    }
+  }
+
+  /// Material of body `index` in column (i, j), which it covers.
+  std::uint16_t at(BodyIndex index, int i, int j) const {
+    if (index == kNoBody) return static_cast<std::uint16_t>(kVoid);
+    const Body& body = geometry_.bodies[index];
+    if (body.density_map < 0) return static_cast<std::uint16_t>(body.material);
+    const Mapped& mapped = mapped_[body.density_map];
+    const Window& w = mapped.window;
+    return mapped.material[static_cast<std::size_t>(std::int64_t{j - w.j0} * w.nx() + (i - w.i0))];
+  }
+
+ private:
+  struct Mapped {
+    Window window;
+    std::vector<std::uint16_t> material;
+  };
+  const Geometry& geometry_;
+  std::vector<Mapped> mapped_;
+};
+
+}  // namespace
+
 MaterialView rasterize_materials(const Geometry& geometry, const Grid& grid, const Partition& partition) {
   const Window& owned = partition.window();
   const int nz = partition.nz();
@@ -62,13 +101,14 @@ MaterialView rasterize_materials(const Geometry& geometry, const Grid& grid, con
   const Window seen{std::max(owned.i0 - 1, 0), std::min(owned.i1 + 1, grid.n_cells(Axis::x)),
                     std::max(owned.j0 - 1, 0), std::min(owned.j1 + 1, grid.n_cells(Axis::y))};
   SlabPainter painter(geometry, grid, seen);
+  const ColumnMaterials columns(geometry, grid, seen);
   std::vector<std::uint16_t> slab(static_cast<std::size_t>(seen.nx()) * seen.ny());
   for (int k = 0; k < nz; ++k) {
     if (k == 0 || painter.slab_of(k) != painter.slab_of(k - 1)) {
       const std::vector<BodyIndex>& bodies = painter.paint(k);
-      std::transform(bodies.begin(), bodies.end(), slab.begin(), [&geometry](BodyIndex body) {
-        return static_cast<std::uint16_t>(body == kNoBody ? kVoid : geometry.bodies[body].material);
-      });
+      std::size_t column = 0;
+      for (int j = seen.j0; j < seen.j1; ++j)
+        for (int i = seen.i0; i < seen.i1; ++i, ++column) slab[column] = columns.at(bodies[column], i, j);
     }
     for (int j = seen.j0; j < seen.j1; ++j) {
       const auto row = slab.begin() + std::int64_t{j - seen.j0} * seen.nx();

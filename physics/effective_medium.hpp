@@ -12,8 +12,7 @@
 namespace strata {
 
 /// Effective bulk properties of an array of cylinders. Properties of constituents that depend on temperature
-/// give tables that stay within 1e-4 of the exact value, over the range of temperatures in which a
-/// constituent varies (ends nobody set, at 0 K or above 1e5 K, become -75 and 450 degC). Throws Error(deck)
+/// give tables, as sampled_law.hpp says. Throws Error(deck)
 /// where the cylinders overlap (diameter > pitch), the liner fills the whole cylinder, a hexagonal lattice
 /// has two pitches, or a constituent is no bulk material, is void or conducts differently along x and y.
 BulkMaterial effective_medium(const Model& model, const ArrayMedium& array);

@@ -1,6 +1,8 @@
 #include "postproc/model_groups.hpp"
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,14 @@ void write_materials(Hdf5File& file, const Model& model) {
   file.set_attribute("/materials/names", "long_name", "material names; the index is the id, 0 is void");
   file.write("/materials/sources", sources);
   file.set_attribute("/materials/sources", "long_name", "where the properties come from");
+  std::vector<std::uint16_t> named(model.materials.size());
+  std::iota(named.begin(), named.end(), std::uint16_t{0});
+  for (const DensityMap& map : model.geometry.density_maps)
+    std::fill_n(named.begin() + static_cast<int>(map.first_class), map.n_classes,
+                static_cast<std::uint16_t>(map.material));
+  file.write("/materials/named", named);
+  file.set_attribute("/materials/named", "long_name",
+                     "id of the material the deck names: another one for classes of a metal map");
 }
 
 void write_boxes(Hdf5File& file, const std::string& group, const std::vector<Box>& boxes) {

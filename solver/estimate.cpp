@@ -129,7 +129,7 @@ RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& s
 }
 
 bool is_nonlinear(const Model& model) {
-  // Constituents of effective media are in the list too, so arrays need no look of their own.
+  // Constituents of effective media are in the list too, so these need no look of their own.
   return std::any_of(model.materials.begin(), model.materials.end(),
                      [](const Material& material) { return depends_on_temperature(material); });
 }

@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
   app::add_materials(app, invocation);
   app::add_verify(app, invocation);
   app::add_bench(app, invocation);
+  app::add_convert(app, invocation);
   app::add_info(app, invocation);
 
   try {

@@ -27,6 +27,10 @@ auto parts(const ArrayMedium& a) {
   return std::tie(a.fill, a.matrix, a.liner, a.liner_thickness, a.diameter, a.pitch, a.lattice);
 }
 
+auto parts(const MetalMedium& m) {
+  return std::tie(m.metal, m.dielectric, m.density, m.via_density);
+}
+
 template <class T>
 bool same(const T& a, const T& b) {
   return parts(a) == parts(b);
@@ -35,6 +39,8 @@ bool same(const T& a, const T& b) {
 bool same(const Tile& a, const Tile& b) {
   return same(a.area, b.area) && a.value == b.value;
 }
+
+bool same(const BulkMaterial& a, const BulkMaterial& b);
 
 /// The alternatives of two variants that hold the same one.
 template <class... T>
@@ -52,16 +58,12 @@ bool same(const BulkMaterial& a, const BulkMaterial& b) {
 }
 
 bool same(const Material& a, const Material& b) {
-  if (a.definition.index() != b.definition.index()) return false;
-  if (const auto* bulk = std::get_if<BulkMaterial>(&a.definition)) {
-    return same(*bulk, std::get<BulkMaterial>(b.definition));
-  }
-  return same(std::get<ArrayMedium>(a.definition), std::get<ArrayMedium>(b.definition));
+  return same(a.definition, b.definition);
 }
 
 bool same(const Body& a, const Body& b) {
   const auto key = [](const Body& body) {
-    return std::tie(body.kind, body.placement, body.parent, body.material, body.active);
+    return std::tie(body.kind, body.placement, body.parent, body.material, body.active, body.density_map);
   };
   return key(a) == key(b) && same(a.box, b.box);
 }
@@ -73,6 +75,7 @@ bool same(const Selection& a, const Selection& b) {
 bool same(const Contact& a, const Contact& b);
 bool same(const HeatSource& a, const HeatSource& b);
 bool same(const Boundary& a, const Boundary& b);
+bool same(const DensityMap& a, const DensityMap& b);
 bool same(const MeshRegion& a, const MeshRegion& b);
 
 template <class T>
@@ -105,19 +108,26 @@ bool same(const Boundary& a, const Boundary& b) {
   return (!a.patch || same(*a.patch, *b.patch)) && same(a.condition, b.condition);
 }
 
+/// Classes follow from the materials, which are compared too.
+bool same(const DensityMap& a, const DensityMap& b) {
+  return a.material == b.material && a.first_class == b.first_class && a.n_classes == b.n_classes &&
+         all_same(a.raster, b.raster);
+}
+
 bool same(const MeshRegion& a, const MeshRegion& b) {
   return same(a.box, b.box) && a.lateral == b.lateral && a.max_thickness == b.max_thickness;
 }
 
 bool same(const MeshControls& a, const MeshControls& b) {
   const auto key = [](const MeshControls& m) {
-    return std::tie(m.lateral, m.max_thickness, m.min_cells_per_layer, m.growth, m.tolerance);
+    return std::tie(m.lateral, m.lateral_y, m.max_thickness, m.min_cells_per_layer, m.growth, m.tolerance);
   };
   return key(a) == key(b) && all_same(a.regions, b.regions);
 }
 
 bool same(const Geometry& a, const Geometry& b) {
-  return same(a.domain, b.domain) && a.symmetry == b.symmetry && all_same(a.bodies, b.bodies);
+  return same(a.domain, b.domain) && a.symmetry == b.symmetry && all_same(a.bodies, b.bodies) &&
+         all_same(a.density_maps, b.density_maps);
 }
 
 }  // namespace

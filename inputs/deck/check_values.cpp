@@ -28,6 +28,11 @@ std::string found(const Node& node) {
   return "nothing";
 }
 
+/// What importers write where another tool's files say nothing; quoted it is a text like any other.
+bool is_placeholder(const Node& node) {
+  return node.kind == Node::Kind::scalar && !node.quoted && node.text == "TODO";
+}
+
 const Node::Entry* find_entry(const Node& map, const std::string& key) {
   const auto entry = std::find_if(map.entries.begin(), map.entries.end(),
                                   [&](const Node::Entry& e) { return e.key == key; });
@@ -82,6 +87,10 @@ class ValueBuilder {
 
   Result build(const Node& node, const KeyType& type) {
     using Kind = KeyType::Kind;
+    if (is_placeholder(node)) {
+      diagnostics_.error(node.position, fmt::format("fill in {}: {}", path_.text(), expected_value(type)));
+      return {false, {}};
+    }
     if (type.kind == Kind::alternatives) return build_alternative(node, type);
     if (is_scalar(type.kind)) {
       if (node.kind == Node::Kind::scalar) return build_scalar(node, {&type});

@@ -175,11 +175,18 @@ Json table_schema(const KeyTable& table, const Tables& tables) {
   }
   properties["include"] = include_schema();
   schema["properties"] = properties;
-  if (!required.empty()) schema["required"] = required;
+  // What an included file may bring is asked for only where nothing is included.
+  Json complete = Json::object(), choices = Json::array();
+  if (!required.empty()) complete["required"] = required;
   for (const auto& group : table.exactly_one_of) {
     Json options = Json::array();
     for (const std::string& key : group) options.push_back({{"required", Json::array({key})}});
-    groups.push_back({{"oneOf", options}});
+    choices.push_back({{"oneOf", options}});
+  }
+  if (!choices.empty()) complete["allOf"] = choices;
+  if (!complete.empty()) {
+    schema["if"] = {{"not", {{"required", Json::array({"include"})}}}};
+    schema["then"] = complete;
   }
   for (const auto& group : table.at_most_one_of) {
     for (std::size_t i = 0; i < group.size(); ++i) {

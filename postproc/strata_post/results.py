@@ -168,6 +168,8 @@ class Results:
         self.title = _text(self._file.attrs.get("title", ""))
         self.lines = tuple(self._file[f"grid/{axis}"][:] for axis in "xyz")
         self.materials = [_text(name) for name in self._file["materials/names"][:]]
+        self._named = (self._file["materials/named"][:] if "materials/named" in self._file
+                       else np.arange(len(self.materials), dtype=np.uint16))
         self.placements = self._read_placements()
         self.bodies = self._read_bodies()
         self._faces = {}
@@ -265,9 +267,10 @@ class Results:
         return self._plane(f"{self._step}/cells/power_density", axis, index)
 
     def material(self, axis, index):
-        """Material ids on one plane of cells: (y, x) normal to z, (z, x) normal to y, (z, y) normal to x."""
+        """Ids of the materials the deck names on one plane of cells: (y, x) normal to z, (z, x) normal to y, (z, y)
+        normal to x. Cells of a metal map have the id of the map, not that of their density."""
         if "cells/material" in self._file:
-            return self._plane("cells/material", axis, index)
+            return self._named[self._plane("cells/material", axis, index)]
         return self._paint(axis, index)
 
     def _paint(self, axis, index):

@@ -1,10 +1,12 @@
 // `strata check`: validates a deck and says what a run would cost, from the grid lines alone.
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "inputs/model.hpp"
+#include "meshes/density_classes.hpp"
 #include "meshes/grid.hpp"
 #include "meshes/statistics.hpp"
 #include "postproc/mesh_h5.hpp"
@@ -87,6 +89,34 @@ void print_voids(const FillStatistics& fill) {
   }
 }
 
+/// A mapped material, once however many bodies are made of it.
+struct MappedMaterial {
+  std::string name;
+  double mean_density = 0.0;
+  const DensityMap* map = nullptr;
+};
+
+std::vector<MappedMaterial> mapped_materials(const Model& model) {
+  std::vector<MappedMaterial> list;
+  std::set<MaterialId> seen;
+  for (const DensityMap& map : model.geometry.density_maps) {
+    if (!seen.insert(map.material).second) continue;
+    const Material& material = model.materials[static_cast<std::size_t>(map.material)];
+    list.push_back({material.name, std::get<MetalMedium>(material.definition).density, &map});
+  }
+  return list;
+}
+
+void print_metal_maps(const Model& model) {
+  const std::vector<MappedMaterial> list = mapped_materials(model);
+  if (!list.empty()) fmt::print("\nmetal density    mean   lowest  highest  classes  off by at most\n");
+  for (const MappedMaterial& mapped : list) {
+    const DensityMap& map = *mapped.map;
+    fmt::print("{:<14} {:>6.4f} {:>8.4f} {:>8.4f} {:>8} {:>15.2g}\n", mapped.name, mapped.mean_density,
+               map.lowest, map.highest, map.n_classes, class_error(map));
+  }
+}
+
 nlohmann::ordered_json to_json(const Model& model, const GridPlan& plan, const Findings& found) {
   nlohmann::ordered_json json{{"title", model.title},
                               {"cells", found.grid.n_cells},
@@ -110,6 +140,15 @@ nlohmann::ordered_json to_json(const Model& model, const GridPlan& plan, const F
     json["void_regions"].push_back({{"lower_m", region.box.lower},
                                     {"upper_m", region.box.upper},
                                     {"unfilled_m3", region.unfilled_volume}});
+  }
+  json["metal_maps"] = nlohmann::ordered_json::array();
+  for (const MappedMaterial& mapped : mapped_materials(model)) {
+    json["metal_maps"].push_back({{"material", mapped.name},
+                                  {"mean_density", mapped.mean_density},
+                                  {"lowest_density", mapped.map->lowest},
+                                  {"highest_density", mapped.map->highest},
+                                  {"classes", mapped.map->n_classes},
+                                  {"largest_class_error", class_error(*mapped.map)}});
   }
   json["merged_lines"] = plan.merged;
   return json;
@@ -140,6 +179,7 @@ ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
   fmt::print("{}: the deck is good\n\n", model.title);
   print_grid(plan, found);
   print_causes(plan);
+  print_metal_maps(model);
   print_voids(found.fill);
   for (const std::string& merged : plan.merged) fmt::print("merged     {}\n", merged);
   const std::string warnings = render(model.warnings, model.sources_text);

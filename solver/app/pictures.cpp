@@ -1,14 +1,11 @@
 #include "solver/app/pictures.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <cstring>
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#include "solver/app/child_process.hpp"
 
 namespace strata::app {
 namespace {
@@ -28,29 +25,17 @@ fs::path package_folder() {
   return {};
 }
 
-/// The environment of this process with PYTHONPATH led by `folder`, and without what would make a child of an
-/// MPI program look like a rank.
+/// The environment of a child with PYTHONPATH led by `folder`.
 std::vector<std::string> child_environment(const fs::path& folder) {
-  std::vector<std::string> variables;
+  std::vector<std::string> variables = environment_without_ranks();
   std::string python_path = "PYTHONPATH=" + folder.string();
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string text = *variable;
-    if (text.starts_with("PYTHONPATH=")) {
-      python_path += ":" + text.substr(std::strlen("PYTHONPATH="));
-    } else if (!text.starts_with("OMPI_") && !text.starts_with("PMIX_")) {
-      variables.push_back(text);
-    }
-  }
+  std::erase_if(variables, [&](const std::string& text) {
+    if (!text.starts_with("PYTHONPATH=")) return false;
+    python_path += ":" + text.substr(std::strlen("PYTHONPATH="));
+    return true;
+  });
   variables.push_back(python_path);
   return variables;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& words) {
-  std::vector<char*> list;
-  list.reserve(words.size() + 1);
-  for (std::string& word : words) list.push_back(word.data());
-  list.push_back(nullptr);
-  return list;
 }
 
 /// Python ends with 1 where the package has a mistake.
@@ -59,13 +44,6 @@ ExitCode exit_code(int status) {
     if (status == static_cast<int>(code)) return code;
   }
   return ExitCode::internal;
-}
-
-std::string last_line(const std::string& text) {
-  const std::size_t end = text.find_last_not_of(" \n");
-  if (end == std::string::npos) return {};
-  const std::size_t start = text.find_last_of('\n', end);
-  return text.substr(start + 1, end - start);
 }
 
 }  // namespace
@@ -78,32 +56,9 @@ PostOutcome call_strata_post(const std::vector<std::string>& arguments) {
   const char* python = access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3" : "python3";
   std::vector<std::string> words{python, "-m", "strata_post"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables = child_environment(folder);
-
-  std::array<int, 2> channel{};
-  if (pipe2(channel.data(), O_CLOEXEC) != 0) return {ExitCode::internal, std::strerror(errno)};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, channel[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, channel[1], STDERR_FILENO);
-  pid_t child = -1;
-  const int failure =
-      posix_spawnp(&child, python, &actions, nullptr, pointers(words).data(), pointers(variables).data());
-  posix_spawn_file_actions_destroy(&actions);
-  close(channel[1]);
-  std::string output;
-  std::array<char, 4096> buffer{};
-  for (ssize_t n = 0; failure == 0 && (n = read(channel[0], buffer.data(), buffer.size())) > 0;) {
-    output.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-  close(channel[0]);
-  if (failure != 0) {
-    return {ExitCode::internal, fmt::format("{}: {}", python, std::strerror(failure))};
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? exit_code(WEXITSTATUS(status)) : ExitCode::internal, output};
+  const ChildResult child = run_child(words, child_environment(folder));
+  if (!child.failure.empty()) return {ExitCode::internal, child.failure};
+  return {exit_code(child.status), child.output};
 }
 
 std::string run_strata_post(const std::vector<std::string>& arguments) {

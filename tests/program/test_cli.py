@@ -70,6 +70,10 @@ class CommandLine(unittest.TestCase):
         self.assertTrue((SOURCE / "docs" / "deck.md").read_text().endswith(reference),
                         "docs/deck.md: replace its reference by the output of `strata describe --markdown`")
 
+    def test_the_schema_beside_the_docs_is_up_to_date(self):
+        self.assertEqual((SOURCE / "docs" / "strata.schema.json").read_text(), strata("schema").stdout,
+                         "docs/strata.schema.json: replace it by the output of `strata schema`")
+
     def test_materials_lists_sources(self):
         out = strata("materials").stdout
         for name in ("silicon", "copper", "sac305", "mr_muf"):
@@ -186,6 +190,48 @@ class Broken(InTemporaryFolder):
         self.assertEqual(self.run_deck("--force").returncode, 0)
 
 
+class MetalMaps(InTemporaryFolder):
+    """A deck whose interposer is wired as a CSV file says."""
+
+    def setUp(self):
+        super().setUp()
+        self.write_densities(scale=1.0)
+        text = self.deck.read_text().replace(
+            "materials:\n", "materials:\n  wiring: {metal_map: {file: density.csv, units: percent, first_row: y_max, "
+            "metal: copper, dielectric: sio2, via_density: 0.05}}\n")
+        self.deck.write_text(text.replace("{name: interposer, thickness: 100 um, material: silicon",
+                                          "{name: interposer, thickness: 100 um, material: wiring"))
+
+    def write_densities(self, scale):
+        rows = [",".join(str(scale * (3 * i + 2 * j)) for i in range(15)) for j in range(9)]
+        (self.folder / "density.csv").write_text("\n".join(rows) + "\n")
+
+    def test_check_lists_them(self):
+        found = json.loads(strata("check", self.deck, "--json").stdout)["metal_maps"]
+        self.assertEqual([(m["material"], m["classes"]) for m in found], [("wiring", 256)])
+        self.assertAlmostEqual(found[0]["mean_density"], 0.29, places=12)
+        self.assertAlmostEqual(found[0]["largest_class_error"], 0.58 / 510, places=12)
+        self.assertIn("wiring", strata("check", self.deck).stdout)
+
+    def test_ranks_do_not_matter_but_the_file_does(self):
+        import h5py
+        self.assertEqual(self.run_deck().returncode, 0)
+        again = self.run_deck("--output", self.folder / "two", "--ranks", "2")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        summaries = [json.loads((folder / "summary.json").read_text()) for folder in (self.results, self.folder / "two")]
+        for one, two in zip(*(summary["dies"] for summary in summaries)):
+            self.assertAlmostEqual(one["junction_temperature_max_K"], two["junction_temperature_max_K"], places=4)
+        with h5py.File(self.results / "results.h5") as first, h5py.File(self.folder / "two" / "results.h5") as second:
+            names, named = first["materials/names"].asstr()[:], first["materials/named"][:]
+            ids = first["cells/material"][:]
+            self.assertTrue((ids == second["cells/material"][:]).all())
+        classes = {n for n in set(ids.flat) if names[n].startswith("wiring at ")}
+        self.assertGreater(len(classes), 50)
+        self.assertEqual({names[named[n]] for n in classes}, {"wiring"})
+        self.write_densities(scale=0.5)
+        self.assertEqual(self.run_deck().returncode, 2)  # another deck in the same place
+
+
 class Check(InTemporaryFolder):
     def test_check_reports_without_solving(self):
         done = strata("check", self.deck)
@@ -206,7 +252,7 @@ class Check(InTemporaryFolder):
         schema = json.loads(strata("schema").stdout)
         jsonschema.Draft7Validator.check_schema(schema)
         validator = jsonschema.Draft7Validator(schema)
-        decks = [SMALL_DECK, *sorted((SOURCE / "examples").glob("*/deck.yaml"))]
+        decks = [SMALL_DECK, *sorted((SOURCE / "examples").glob("*/deck*.yaml"))]
         for path in decks:
             document = yaml.safe_load(path.read_text())
             self.assertEqual([error.message for error in validator.iter_errors(document)], [], path)

@@ -1,29 +1,49 @@
 """Every example runs as its README says, and gives the numbers that stand there. Run with the program's path in
 STRATA_PROGRAM and the source tree in STRATA_SOURCE_DIR."""
 
+import csv
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 PROGRAM = os.environ["STRATA_PROGRAM"]
-EXAMPLES = pathlib.Path(os.environ["STRATA_SOURCE_DIR"]) / "examples"
+SOURCE = pathlib.Path(os.environ["STRATA_SOURCE_DIR"])
+EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
+NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
+         "cold_plate"}
 
 
 class Examples(unittest.TestCase):
-    def solve(self, name, *arguments):
-        """summary.json of one example as a dictionary."""
+    def run_program(self, command, deck, *arguments, exit_code=0):
+        """Folder of results of one command on examples/`deck`, which must end with `exit_code`."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        done = subprocess.run([PROGRAM, "run", str(EXAMPLES / name / "deck.yaml"), "-q", "-o", str(folder / "out"),
+        done = subprocess.run([PROGRAM, command, str(EXAMPLES / deck), "-q", "-o", str(folder / "out"),
                                "--set", "output.pictures=false", "--set", "output.paraview=false", *arguments],
                               capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, exit_code, done.stderr)
+        return folder / "out"
+
+    def solve(self, name, deck="deck.yaml", exit_code=0):
+        """summary.json of one example as a dictionary."""
+        folder = self.run_program("run", f"{name}/{deck}", exit_code=exit_code)
+        summary = json.loads((folder / "summary.json").read_text())
+        self.assertLess(abs(summary["balance"]["relative"]), 1e-8)
+        return summary
+
+    def script(self, path, *arguments):
+        """What a script of an example prints."""
+        done = subprocess.run([sys.executable, str(path), *map(str, arguments)], capture_output=True, text=True,
+                              check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
-        return json.loads((folder / "out" / "summary.json").read_text())
+        return done.stdout
 
     def expect(self, name, numbers):
         """Each number, as rounded, stands in the example's README."""
@@ -31,15 +51,37 @@ class Examples(unittest.TestCase):
         for label, text in numbers.items():
             self.assertIn(text, readme, f"{label}: the run gives {text}")
 
+    def expect_junctions(self, name, summary, dies):
+        """Junction and mean of these dies, and the number of cells, stand in the example's README."""
+        junctions = self.junctions(summary)
+        numbers = {die: "{:.1f} degC, {:.1f} degC".format(*junctions[die]) for die in dies}
+        self.expect(name, {"cells": f"{summary['cells']:,}", **numbers})
+        return junctions
+
     def junctions(self, summary):
         return {die["name"]: (die["junction_temperature_max_K"] - CELSIUS, die["junction_temperature_mean_K"] - CELSIUS)
                 for die in summary["dies"]}
 
     def test_every_example_is_here(self):
-        names = {path.parent.name for path in EXAMPLES.glob("*/deck.yaml")}
-        self.assertEqual(names, {"hbm3e_12h", "gpu_hbm_2p5d"})
-        for name in names:
-            self.assertIn("](../../docs/pictures/", (EXAMPLES / name / "README.md").read_text())
+        self.assertEqual({path.parent.name for path in EXAMPLES.glob("*/deck.yaml")}, NAMES)
+        gallery = (SOURCE / "docs" / "gallery.md").read_text()
+        overview = (EXAMPLES / "README.md").read_text()
+        for name in NAMES:
+            readme = (EXAMPLES / name / "README.md").read_text()
+            pictures = re.findall(r"\]\(\.\./\.\./docs/pictures/(\w+\.png)\)", readme)
+            self.assertTrue(pictures, name)
+            for picture in pictures:
+                self.assertLess((SOURCE / "docs" / "pictures" / picture).stat().st_size, 200_000, picture)
+            self.assertIn(f"](pictures/{pictures[0]})", gallery)
+            self.assertIn(f"](../examples/{name}/README.md)", gallery)
+            self.assertIn(f"]({name}/README.md)", overview)
+
+    def test_every_deck_tells_editors_its_schema(self):
+        schema = SOURCE.resolve() / "docs" / "strata.schema.json"
+        for path in EXAMPLES.glob("*/deck*.yaml"):
+            first = path.read_text().splitlines()[0]
+            self.assertTrue(first.startswith("# yaml-language-server: $schema="), path)
+            self.assertEqual((path.parent / first.split("=", 1)[1]).resolve(), schema)
 
     def test_hbm3e_12h(self):
         summary = self.solve("hbm3e_12h")
@@ -64,6 +106,103 @@ class Examples(unittest.TestCase):
         # The package looks the same after half a turn.
         for one, other in (("gpu0.die", "gpu1.die"), ("hbm1.base", "hbm6.base"), ("hbm0.base", "hbm7.base")):
             self.assertAlmostEqual(junctions[one][0], junctions[other][0], delta=0.01)
+
+    def test_hbm4_16h(self):
+        summary = self.solve("hbm4_16h")
+        self.expect_junctions("hbm4_16h", summary, ["hbm4.base", "hbm4.dram[1]", "hbm4.dram[16]"])
+        self.assertAlmostEqual(summary["power_total_W"], 75.0, places=9)
+        sums = summary["superposition"]
+        self.assertLess(sums["closure_error_K"], 1e-5)
+        dies = ["hbm4.base", "hbm4.dram[1]", "hbm4.dram[8]", "hbm4.dram[16]"]
+        column = {source["name"]: k for k, source in enumerate(sums["sources"])}
+        for row, resistances in zip(sums["rows"], sums["resistance_K_per_W"]):
+            if row["die"] in dies and row["quantity"] == "junction_temperature_mean":
+                line = " | ".join(f"{resistances[column[die]]:.3f}" for die in dies)
+                self.expect("hbm4_16h", {row["die"]: f"| `{row['die'].removeprefix('hbm4.')}` | {line} |"})
+
+    def test_hbm_on_gpu_3d(self):
+        bare = self.solve("hbm_on_gpu_3d", exit_code=5)
+        beside = self.solve("hbm_on_gpu_3d", "deck_2p5d.yaml")
+        self.assertTrue(bare["any_limit_exceeded"])
+        for summary, published in ((bare, 141.7), (beside, 69.1)):
+            peak = self.junctions(summary)["gpu.die"][0]
+            self.assertAlmostEqual(peak, published, delta=0.05)
+            self.expect("hbm_on_gpu_3d", {"peak": f"{peak:.1f} degC"})
+            self.assertAlmostEqual(summary["power_total_W"], 454.0, places=6)
+
+    def test_the_study_of_hbm_on_gpu_3d(self):
+        folder = self.run_program(
+            "study", "hbm_on_gpu_3d/deck.yaml", "--vary",
+            "assembly={include: bare.yaml},{include: no_base.yaml},{include: merged.yaml}", "--vary",
+            "boundaries={include: one_side.yaml},{include: both_sides.yaml}", "--vary",
+            "power[0].total=414 W,298 W,207 W", "--result", "junction_temperature_max:gpu.die", "--result",
+            "junction_temperature_max:hbm0.dram[*]", exit_code=5)
+        with open(folder / "study.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        readme = [line.split() for line in (EXAMPLES / "hbm_on_gpu_3d" / "README.md").read_text().splitlines()]
+        for row in rows:
+            gpu, memory = (float(row[f"junction_temperature_max_K:{die}"]) - CELSIUS
+                           for die in ("gpu.die", "hbm0.dram[*]"))
+            words = " ".join([row["assembly"], row["boundaries"], row["power[0].total"], f"{gpu:.2f}", f"{memory:.2f}",
+                              row["status"]])
+            self.assertIn(words.split(), readme)
+        self.assertEqual(len(rows), 18)
+        # The published figures that the decks were not fitted to: 70.8 degC in the end, below 100 degC on the way.
+        peaks = [float(row["junction_temperature_max_K:gpu.die"]) - CELSIUS for row in rows]
+        self.assertAlmostEqual(peaks[16], 70.8, delta=2.0)
+        self.assertLess(peaks[10], 100.0)
+        self.expect("hbm_on_gpu_3d", {"all remedies": f"{peaks[16]:.1f} degC", "halved": f"{peaks[10]:.1f} degC"})
+
+    def test_lpddr_socamm(self):
+        summary = self.solve("lpddr_socamm")
+        junctions = self.expect_junctions("lpddr_socamm", summary,
+                                          ["cores.die", "io0.die", "m3p1.dram[1]", "m0p0.dram[1]"])
+        self.assertEqual(len(junctions), 515)
+        self.assertAlmostEqual(summary["power_total_W"], 349.0, places=6)
+        # Left and right are mirror images.
+        self.assertAlmostEqual(junctions["m3p1.dram[1]"][0], junctions["m4p1.dram[1]"][0], delta=0.01)
+
+    def test_spark_pc(self):
+        summary = self.solve("spark_pc")
+        junctions = self.expect_junctions("spark_pc", summary,
+                                          ["g_die.die", "s_die.die", "mem6.dram[1]", "mem3.dram[1]"])
+        memory = {name: values[0] for name, values in junctions.items() if name.startswith("mem")}
+        self.assertEqual(max(memory, key=memory.get), "mem6.dram[1]")
+        self.assertAlmostEqual(summary["power_total_W"], 150.9, places=6)
+
+    def test_jetson_module(self):
+        summary = self.solve("jetson_module")
+        self.expect_junctions("jetson_module", summary, ["soc.die", "mem2.dram[1]", "mem0.dram[1]"])
+        # The fins carry what the run sends into them at the film coefficient that the deck gives them.
+        fins = next(boundary["heat_out_W"] for boundary in summary["boundaries"] if boundary["name"] == "top")
+        printed = self.script(EXAMPLES / "jetson_module" / "fins.py", f"{fins:.1f}").strip()
+        self.expect("jetson_module", {"fins.py": printed, "heat": f"{fins:.1f} W"})
+        self.assertAlmostEqual(float(re.search(r"([\d.]+) W/\(m", printed).group(1)), 52.0, delta=0.5)
+
+    def test_cold_plate(self):
+        folder = self.run_program("run", "cold_plate/deck.yaml")
+        summary = json.loads((folder / "summary.json").read_text())
+        self.expect_junctions("cold_plate", summary, [
+            "gpu0.die", "gpu1.die", "io0.die", "io1.die", "hbm0.base", "hbm3.base", "hbm0.dram[1]", "hbm3.dram[1]"])
+        self.assertAlmostEqual(summary["power_total_W"], 1800.0, places=2)
+        # The coolant's map is the energy balance of this very run, and the heat read back is the heat that left.
+        copy = folder.parent / "cold_plate"
+        shutil.copytree(EXAMPLES / "cold_plate", copy, ignore=shutil.ignore_patterns("*.results"))
+        printed = self.script(copy / "coolant.py", folder / "results.h5")
+        self.assertLess(float(re.search(r"largest change ([\d.]+) K", printed).group(1)), 0.02)
+        top = next(boundary["heat_out_W"] for boundary in summary["boundaries"] if boundary["name"] == "top")
+        self.assertAlmostEqual(float(re.search(r"([\d.]+) W,", printed).group(1)), top, delta=0.5)
+        fins = "film_coefficient.csv"
+        self.assertEqual((copy / fins).read_text(), (EXAMPLES / "cold_plate" / fins).read_text())
+
+    def test_power_maps_are_what_their_scripts_write(self):
+        copy = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))
+        self.addCleanup(shutil.rmtree, copy, ignore_errors=True)
+        shutil.copytree(EXAMPLES, copy / "examples", ignore=shutil.ignore_patterns("*.results", "*.study"))
+        for script in sorted((copy / "examples").glob("*/gpu_power.py")):
+            self.script(script)
+        for path in sorted((copy / "examples").glob("*/*power.csv")):
+            self.assertEqual(path.read_text(), (EXAMPLES / path.relative_to(copy / "examples")).read_text(), path)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """Texts, colours and layout rules of the pictures."""
 
+import types
 import unittest
 
 import matplotlib.colors
+import matplotlib.figure
 import numpy as np
 from strata_post import style
 from strata_post.pictures import dies, stack_up, views
@@ -30,8 +32,8 @@ class SheetTest(unittest.TestCase):
         axes.set_xticks([])
         axes.set_yticks([])
         drawing, width, height = sheet.without_heading()
-        self.assertAlmostEqual(width, 3.0, delta=0.1)
-        self.assertAlmostEqual(height, 2.0, delta=0.1)
+        self.assertAlmostEqual(width, 3.0, delta=0.15)
+        self.assertAlmostEqual(height, 2.0, delta=0.15)
         self.assertIn("</svg>", drawing)
         self.assertEqual(drawing, sheet.without_heading()[0])
         self.assertTrue(all(text.get_visible() for text in sheet.figure.texts))
@@ -109,6 +111,19 @@ class NamePlaceTest(unittest.TestCase):
         self.assertEqual(views.clear_place(wide, (9.0, 1.0), 2.0), (5.0, 1.0))
         self.assertEqual(views.clear_place(wide, (5.5, 1.0), 2.0), (2.0, 1.0))
         self.assertEqual(views.clear_place(upright, (1.0, 4.0), 2.5), (1.0, 8.0))
+
+    def test_names_of_parts_on_each_other_are_written_below_each_other(self):
+        names = ("die", "lid", "memory")
+        places = (([0.0, 0.0], [4.0, 4.0]), ([0.0, 0.0], [4.0, 4.0]), ([8.0, 0.0], [12.0, 4.0]))
+        results = types.SimpleNamespace(
+            lines=[np.array([0.0, 20.0]), np.array([0.0, 10.0])],
+            placements=[types.SimpleNamespace(name=name, lower=np.array(lower), upper=np.array(upper))
+                        for name, (lower, upper) in zip(names, places)])
+        axes = matplotlib.figure.Figure().add_subplot()
+        views.label_placements(axes, results)
+        y = {text.get_text(): text.get_position()[1] for text in axes.texts}
+        self.assertLess(y["lid"], y["die"])
+        self.assertEqual(y["memory"], y["die"])
 
 
 class RepeatTest(unittest.TestCase):

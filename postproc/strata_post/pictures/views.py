@@ -103,14 +103,20 @@ def clear_place(rectangle, avoid, distance):
 
 
 def label_placements(axes, results, avoid=None):
-    """Writes each placement's name into its outline in a plan, clear of the value beside a marked point (x, y) [m]."""
+    """Writes each placement's name into its outline in a plan, clear of the value beside a marked point (x, y) [m].
+    Where parts lie on each other the later name goes one line lower."""
     inch = (results.lines[0][-1] - results.lines[0][0]) / (axes.get_position().width * axes.figure.get_figwidth())
     distance = 0.55 * inch
     if avoid is not None:
         right, up = style.roomy_side(axes, *avoid)
         avoid = avoid[0] + (0.5 if right else -0.5) * inch, avoid[1] + (0.25 if up else -0.25) * inch
+    line = 0.18 * inch
+    written = []
     for placement in results.placements:
         x, y = clear_place(plan_rectangle(placement), avoid, distance)
+        while any(abs(x - u) < distance and abs(y - v) < 0.99 * line for u, v in written):
+            y -= line
+        written.append((x, y))
         axes.text(style.MM * x, style.MM * y, placement.name, ha="center", va="center", fontsize=style.NORMAL,
                   fontweight="bold", color="black", path_effects=style.halo(2.2), zorder=8)
 

@@ -113,7 +113,8 @@ TEST_CASE("the schema defines every table once and refers to nothing else") {
   }
   CHECK(references.count("#/definitions/repeat") == 1);
   CHECK(schema["additionalProperties"] == false);
-  CHECK(schema["required"] == Json::array({"strata", "layers"}));
+  CHECK(schema["then"]["required"] == Json::array({"strata", "layers"}));
+  CHECK(schema["if"] == Json::parse(R"({"not": {"required": ["include"]}})"));
   for (const auto& [name, definition] : schema["definitions"].items()) {
     INFO(name);
     CHECK(definition["additionalProperties"] == false);
@@ -134,7 +135,8 @@ TEST_CASE("the schema knows words, bounds, defaults, groups and alternatives") {
   CHECK(schema["properties"]["strata"]["maximum"] == 1);
   CHECK(contains(output["pictures"]["description"].get<std::string>(), "Draw pictures."));
   const Json& face = schema["definitions"]["face"];
-  CHECK(face["allOf"].size() == 2);
+  CHECK(face["allOf"].size() == 1);
+  CHECK(face["then"]["allOf"].size() == 1);
   CHECK(face["properties"]["bound"]["anyOf"][0]["exclusiveMinimum"] == 0.0);
   CHECK(face["properties"]["bound"]["anyOf"][0]["maximum"] == 1.0);
   CHECK(schema["properties"]["faces"]["additionalProperties"]["oneOf"].size() == 2);

@@ -155,6 +155,21 @@ TEST_CASE("overrides replace values of the deck") {
   CHECK(model.geometry.domain.upper[2] == Approx(2.56e-3));
 }
 
+TEST_CASE("an included file may offer parts that the deck does not use") {
+  const ScratchFolder folder;
+  const std::string part =
+      ": {size: [1 mm, 1 mm], layers: [{name: x, thickness: 1 mm, material: silicon}]}\n";
+  folder.write("library.yaml", "strata: 1\nparts:\n  used" + part + "  other" + part);
+  const std::string deck = folder.write(
+      "deck.yaml",
+      "strata: 1\ninclude: library.yaml\nparts:\n  spare" + part +
+          "assembly:\n  size: [2 mm, 2 mm]\n  stack: [{tier: t, place: [{part: used, at: [0 mm, 0 mm]}]}]\n"
+          "boundaries: {top: {fixed_temperature: 25 degC}}\n");
+  const Model model = load_model(deck);
+  REQUIRE(model.warnings.size() == 1);
+  CHECK(model.warnings[0].message == "part 'spare' is not used");
+}
+
 TEST_CASE("an error keeps the text of all messages and every diagnostic") {
   try {
     load_model_text("strata: 1\nassembly: {size: [1 mm, 1 K], stack: []}\n", "bad.yaml");

@@ -30,6 +30,7 @@ TEST_CASE("a matrix is read row by row; comments, blanks, a byte order mark and 
   const RasterFile file = raster.value_or(RasterFile{});
   CHECK_FALSE(file.is_tiles);
   CHECK(file.rows == std::vector<std::vector<double>>{{1.0, 2.0}, {-3.0, 4.5}});
+  CHECK(file.lines == std::vector<int>{2, 4});
 }
 
 TEST_CASE("tiles are known by their header, or by the deck's word") {
@@ -40,7 +41,7 @@ TEST_CASE("tiles are known by their header, or by the deck's word") {
   REQUIRE(by_header->tiles.size() == 1);
   CHECK(by_header->tiles[0].area.upper[1] == 2.0);
   CHECK(by_header->tiles[0].value == 3.0);
-  CHECK(by_header->tile_lines == std::vector<int>{2});
+  CHECK(by_header->lines == std::vector<int>{2});
   const auto by_word = parse_raster("0,0,1,2,3\n", "tiles", 0, diagnostics);
   REQUIRE(by_word.has_value());
   CHECK(by_word->tiles.size() == 1);

@@ -83,6 +83,8 @@ TEST_CASE("grid, matter, contacts, film coefficients and places of sources do no
       [](Model& m) { m.geometry.bodies[1].material = MaterialId{1}; },
       [](Model& m) { m.geometry.bodies[1].active = Face::top; },
       [](Model& m) { m.geometry.bodies.pop_back(); },
+      [](Model& m) { m.geometry.bodies[0].density_map = 0; },
+      [](Model& m) { m.geometry.density_maps.emplace_back(); },
       [](Model& m) { std::get<BulkMaterial>(m.materials[1].definition) = bulk(1.0); },
       [](Model& m) {
         auto& silicon = std::get<BulkMaterial>(m.materials[2].definition);

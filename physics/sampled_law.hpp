@@ -1,0 +1,20 @@
+// A property of an effective medium as a law: what its constituents give, sampled over temperature.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "inputs/model.hpp"
+
+namespace strata {
+
+/// Value of a property at temperature T [K].
+using Property = std::function<double(double T)>;
+/// The laws that decide one effective property.
+using Laws = std::vector<const PropertyLaw*>;
+
+/// A constant where all `laws` are, else a table that stays within 1e-4 of `property` over the range in which
+/// a law varies (ends nobody set, at 0 K or above 1e5 K, become -75 and 450 degC).
+PropertyLaw sampled(const Property& property, const Laws& laws);
+
+}  // namespace strata

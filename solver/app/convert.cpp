@@ -1,0 +1,143 @@
+// `strata convert`: decks from the files of other tools.
+#include "solver/app/convert.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "inputs/deck/quantity.hpp"
+#include "inputs/importers/words.hpp"
+#include "inputs/model.hpp"
+#include "postproc/atomic_file.hpp"
+#include "solver/app/terminal.hpp"
+
+namespace strata::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file to be written.
+struct Target {
+  fs::path path;
+  const std::string* text;
+};
+
+/// A folder, or the deck itself where the name says so.
+fs::path deck_path(const std::string& output, const fs::path& input) {
+  const fs::path name = input.stem().string() + ".yaml";
+  if (output.empty()) return input.parent_path() / name;
+  const fs::path path(output);
+  const bool is_deck = (path.extension() == ".yaml" || path.extension() == ".yml") && !fs::is_directory(path);
+  return is_deck ? path : path / name;
+}
+
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  std::error_code failure;
+  return fs::equivalent(a, b, failure) && !failure;
+}
+
+void refuse_what_is_in_the_way(const std::vector<Target>& targets, const std::vector<std::string>& inputs,
+                               bool force) {
+  std::string text;
+  for (const Target& target : targets) {
+    if (!fs::exists(target.path)) continue;
+    const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
+      return is_same_file(input, target.path);
+    });
+    if (is_input) {
+      text += fmt::format("{}'{}' is an input and is not overwritten", text.empty() ? "" : "\n  ",
+                          target.path.string());
+    } else if (!force) {
+      text +=
+          fmt::format("{}'{}' exists; --force replaces it", text.empty() ? "" : "\n  ", target.path.string());
+    }
+  }
+  if (!text.empty()) throw Error(ExitCode::deck, text);
+}
+
+/// Writes everything; what was there before comes back when one file cannot be written.
+void write_all(const std::vector<Target>& targets) {
+  std::vector<fs::path> written;
+  try {
+    for (const Target& target : targets) {
+      const bool was_there = fs::exists(target.path);
+      write_file_atomically(target.path, *target.text);
+      if (!was_there) written.push_back(target.path);
+    }
+  } catch (const IoError&) {
+    std::error_code ignored;
+    for (const fs::path& path : written) fs::remove(path, ignored);
+    throw;
+  }
+}
+
+void print_list(const char* title, const std::vector<std::string>& items) {
+  if (items.empty()) return;
+  fmt::print("\n{}\n", title);
+  for (const std::string& item : items) fmt::print("  - {}\n", item);
+}
+
+}  // namespace
+
+void add_convert_arguments(CLI::App& command, ConvertArguments& arguments) {
+  command.add_option("-o,--output", arguments.output,
+                     "Folder of the deck, or its path (default: beside the input)");
+  command.add_flag("--force", arguments.force, "Replace files that are there already, inputs excepted");
+}
+
+std::vector<double> parse_lengths(const std::string& option, const std::string& text, std::size_t n) {
+  std::vector<double> lengths;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    const auto bare = number_of(word);
+    const ParsedQuantity parsed =
+        bare ? ParsedQuantity{true, *bare * 1e-6, {}, {}} : parse_quantity(word, dimension::kLength);
+    if (!parsed.ok) throw Error(ExitCode::deck, fmt::format("{} {}: {}", option, text, parsed.message));
+    lengths.push_back(parsed.value);
+  }
+  if (lengths.size() != n)
+    throw Error(ExitCode::deck,
+                fmt::format("{} takes {} lengths with commas between; found {}", option, n, lengths.size()));
+  return lengths;
+}
+
+ExitCode write_conversion(const Conversion& conversion, const fs::path& input,
+                          const std::vector<std::string>& inputs, const ConvertArguments& arguments,
+                          const GlobalOptions& options) {
+  const fs::path deck = deck_path(arguments.output, input);
+  const fs::path folder = deck.parent_path().empty() ? fs::path(".") : deck.parent_path();
+  std::vector<Target> targets;
+  for (const SideFile& file : conversion.files) targets.push_back({folder / file.name, &file.text});
+  targets.push_back({deck, &conversion.deck});  // last: a deck is there only with all it needs
+  refuse_what_is_in_the_way(targets, inputs, arguments.force);
+  make_directory(folder);
+  write_all(targets);
+  if (options.json) {
+    nlohmann::ordered_json json{{"deck", deck.string()}, {"files", nlohmann::ordered_json::array()}};
+    for (const SideFile& file : conversion.files) json["files"].push_back((folder / file.name).string());
+    json["remarks"] = conversion.remarks;
+    json["untranslated"] = conversion.untranslated;
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return ExitCode::ok;
+  }
+  fmt::print("{}\n", deck.string());
+  for (const SideFile& file : conversion.files) fmt::print("{}\n", (folder / file.name).string());
+  print_list("What is assumed, and what is modelled differently:", conversion.remarks);
+  print_list("NOT TRANSLATED:", conversion.untranslated);
+  return ExitCode::ok;
+}
+
+void add_convert(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = app.add_subcommand("convert", "Decks from the files of other tools");
+  command->require_subcommand(1);
+  add_convert_hotspot(*command, invocation);
+  add_convert_3dice(*command, invocation);
+  add_convert_3dblox(*command, invocation);
+  add_convert_openroad(*command, invocation);
+  add_convert_layout(*command, invocation);
+}
+
+}  // namespace strata::app

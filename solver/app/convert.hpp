@@ -1,0 +1,39 @@
+// What the formats of `strata convert` share: each has a file of its own, convert_<format>.cpp, with one
+// function that adds a sub-command.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "inputs/importers/conversion.hpp"
+#include "solver/app/command.hpp"
+
+namespace strata::app {
+
+/// Options that every format has.
+struct ConvertArguments {
+  std::string output;  ///< folder, or path of the deck
+  bool force = false;
+};
+void add_convert_arguments(CLI::App& command, ConvertArguments& arguments);
+
+/// Writes the deck and its side files, all or none, and says what was assumed and what is missing.
+/// \param input   the main file that was converted; the deck is named after it and lies beside it by default
+/// \param inputs  files that must not be overwritten
+/// Throws Error (deck) where a file is in the way and --force is not given, IoError where writing fails.
+ExitCode write_conversion(const Conversion& conversion, const std::filesystem::path& input,
+                          const std::vector<std::string>& inputs, const ConvertArguments& arguments,
+                          const GlobalOptions& options);
+
+/// `n` lengths with commas between, as options give them: "10,20" in micrometres, or "10um,2mm" [m]. Throws
+/// Error (deck) otherwise.
+std::vector<double> parse_lengths(const std::string& option, const std::string& text, std::size_t n);
+
+void add_convert_hotspot(CLI::App& convert, Invocation& invocation);
+void add_convert_3dice(CLI::App& convert, Invocation& invocation);
+void add_convert_3dblox(CLI::App& convert, Invocation& invocation);
+void add_convert_openroad(CLI::App& convert, Invocation& invocation);
+void add_convert_layout(CLI::App& convert, Invocation& invocation);
+
+}  // namespace strata::app
