@@ -60,7 +60,6 @@ ChildResult run_child(std::vector<std::string> words, std::vector<std::string> e
   int status = 0;
   waitpid(child, &status, 0);
   if (WIFEXITED(status)) result.status = WEXITSTATUS(status);
-  result.succeeded = result.status == 0;
   return result;
 }
 

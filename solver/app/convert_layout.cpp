@@ -67,7 +67,7 @@ std::string run_klayout(const std::string& job) {
   std::ifstream file(result, std::ios::binary);
   std::stringstream text;
   text << file.rdbuf();
-  if (!child.succeeded || !file)
+  if (child.status != 0 || !file)
     throw Error(ExitCode::deck,
                 "KLayout failed: " + (child.output.empty() ? "it said nothing" : last_line(child.output)));
   return text.str();

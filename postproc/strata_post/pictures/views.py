@@ -107,11 +107,11 @@ def label_placements(axes, results, avoid=None):
     Where parts lie on each other the later name goes one line lower."""
     inch = (results.lines[0][-1] - results.lines[0][0]) / (axes.get_position().width * axes.figure.get_figwidth())
     distance = 0.55 * inch
+    line = 0.2 * inch
+    written = []
     if avoid is not None:
         right, up = style.roomy_side(axes, *avoid)
         avoid = avoid[0] + (0.5 if right else -0.5) * inch, avoid[1] + (0.25 if up else -0.25) * inch
-    line = 0.18 * inch
-    written = []
     for placement in results.placements:
         x, y = clear_place(plan_rectangle(placement), avoid, distance)
         while any(abs(x - u) < distance and abs(y - v) < 0.99 * line for u, v in written):
