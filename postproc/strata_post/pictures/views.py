@@ -103,8 +103,8 @@ def clear_place(rectangle, avoid, distance):
 
 
 def label_placements(axes, results, avoid=None):
-    """Writes each placement's name into its outline in a plan, clear of the value beside a marked point (x, y) [m]. Where
-    parts lie on each other the later name goes one line lower."""
+    """Writes each placement's name into its outline in a plan, clear of the value beside a marked point (x, y) [m].
+    Where parts lie on each other the later name goes one line lower."""
     inch = (results.lines[0][-1] - results.lines[0][0]) / (axes.get_position().width * axes.figure.get_figwidth())
     distance = 0.55 * inch
     line = 0.2 * inch
