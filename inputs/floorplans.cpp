@@ -63,7 +63,10 @@ const Floorplan* FloorplanReader::floorplan(const Value& keys, std::string_view 
   if (!path) return nullptr;
   const auto key = std::make_pair(*path, find_text(keys, "format").value_or(""));
   const auto known = floorplans_.find(key);
-  if (known != floorplans_.end()) return known->second ? &*known->second : nullptr;
+  if (known != floorplans_.end()) {
+    const auto& read_before = known->second;
+    return read_before ? &*read_before : nullptr;
+  }
   std::optional<Floorplan>& slot = floorplans_[key];
   const auto text = read(*path, keys[file_key].position());
   if (!text) return nullptr;
@@ -78,7 +81,10 @@ const Floorplan* FloorplanReader::floorplan(const Value& keys, std::string_view 
 const PowerTrace* FloorplanReader::trace(const Value& keys) {
   const std::string path = keys["powers"].text();
   const auto known = traces_.find(path);
-  if (known != traces_.end()) return known->second ? &*known->second : nullptr;
+  if (known != traces_.end()) {
+    const auto& read_before = known->second;
+    return read_before ? &*read_before : nullptr;
+  }
   std::optional<PowerTrace>& slot = traces_[path];
   const auto text = read(path, keys["powers"].position());
   if (!text) return nullptr;

@@ -52,7 +52,7 @@ class FloorplanReader {
   std::map<std::string, std::optional<PowerTrace>> traces_;
 };
 
-/// What heats one block, whole numbers of rectangles taken by area.
+/// The part of a block's power that heats one of its rectangles, by area [W].
 double share_of(const NamedArea& area, double block_power);
 
 }  // namespace strata

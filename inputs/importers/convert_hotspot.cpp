@@ -77,13 +77,13 @@ class HotSpotDeck {
                             length_text(0.5 * (size_[1] - slab.size[1])), length_text(slab.size[0]),
                             length_text(slab.size[1]));
       if (slab.has_power) text += "      active: bottom\n";
-      if (slab.plan) text += blocks(slab);
+      if (slab.plan != kNoPlan) text += blocks(slab);
     }
     return text + "\n";
   }
 
   std::string blocks(const HotSpotSlab& slab) {
-    const std::size_t p = *slab.plan;
+    const std::size_t p = slab.plan;
     const Floorplan& floorplan = stack_.plans[p].floorplan;
     if (written_plans_.insert(p).second)
       conversion_.files.push_back({plan_files_[p], floorplan_text(floorplan, block_names_[p])});
@@ -100,14 +100,14 @@ class HotSpotDeck {
     std::string text;
     for (const HotSpotSlab& slab : stack_.slabs) {
       if (std::none_of(slab.powers.begin(), slab.powers.end(), [](double p) { return p > 0.0; })) continue;
-      const Floorplan& floorplan = stack_.plans[*slab.plan].floorplan;
+      const Floorplan& floorplan = stack_.plans[slab.plan].floorplan;
       if (text.empty()) text = "power:\n";
       text += fmt::format("  - target: {}.active\n    floorplan:\n      file: {}\n      powers:\n", slab.name,
-                          plan_files_[*slab.plan]);
+                          plan_files_[slab.plan]);
       for (std::size_t b = 0; b < slab.powers.size(); ++b) {
         total_ += slab.powers[b];
         if (slab.powers[b] > 0.0)
-          text += fmt::format("        {}: {} W\n", block_names_[*slab.plan].of(floorplan.blocks[b].name),
+          text += fmt::format("        {}: {} W\n", block_names_[slab.plan].of(floorplan.blocks[b].name),
                               number_text(slab.powers[b]));
       }
     }

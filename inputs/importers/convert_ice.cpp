@@ -40,8 +40,7 @@ class IceConverter {
 
   Conversion convert() {
     const auto file = files_.read(path_);
-    files_.stop_if_wrong();
-    stack_ = parse_ice_stack(files_.text(*file), *file, diagnostics_);
+    if (file) stack_ = parse_ice_stack(files_.text(*file), *file, diagnostics_);
     look_up_names();
     read_floorplans();
     files_.stop_if_wrong();
@@ -73,6 +72,11 @@ class IceConverter {
   double power_of(const FloorplanBlock& block);
   std::string boundaries() const;
   std::string mesh() const;
+  bool has_no_sink() const { return !stack_.top_sink && !stack_.bottom_sink; }
+  /// Something must fix the temperature of a deck [K].
+  double placeholder_temperature() const {
+    return stack_.initial_temperature > 0.0 ? stack_.initial_temperature : 300.0;
+  }
   std::array<double, 2> spacing() const;
   void add_remarks();
   bool has_block_matter() const;
@@ -190,13 +194,19 @@ void IceConverter::read_floorplan(const IceElement& element) {
 void IceConverter::name_what_is_missing() {
   if (stack_.pluggable_sink)
     missing(stack_.pluggable_sink->position,
-            fmt::format("pluggable top heat sink '{}': its spreader and model; the top is adiabatic here",
+            fmt::format("pluggable top heat sink '{}': its spreader and model",
                         shown(stack_.pluggable_sink->text)));
   if (stack_.channel)
     missing(
         stack_.channel->position,
         fmt::format("{}: coolant; its place in the stack is solid here{}", stack_.channel->what,
                     stack_.channel->material.text.empty() ? "" : ", of the material of its walls or pins"));
+  if (has_no_sink())
+    missing(stack_.stack.front().name.position,
+            fmt::format(
+                "cooling: no heat sink of the case can be translated; the top is held at {} K, the initial "
+                "temperature, until you say how it is cooled",
+                number_text(placeholder_temperature())));
   for (const IceLayer& layer : stack_.layers)
     if (layer.layout)
       missing(layer.layout->position, fmt::format("layer '{}': layout '{}' of materials inside the layer",
@@ -208,7 +218,7 @@ void IceConverter::name_what_is_missing() {
 /// Layers of a die, bottom up. A source layer on the outside of a face without a sink heats that face.
 std::vector<DeckLayer> IceConverter::layers_of(const IceElement& element, std::size_t i) const {
   const IceDie& kind = die(element.type.text);
-  const bool is_top = i == 0 && !stack_.top_sink,
+  const bool is_top = i == 0 && !stack_.top_sink && !stack_.pluggable_sink,
              is_bottom = i + 1 == stack_.stack.size() && !stack_.bottom_sink;
   std::vector<DeckLayer> layers;
   DeckNames names;
@@ -262,7 +272,7 @@ std::string IceConverter::part_text(const std::string& name, const std::vector<D
 }
 
 std::string IceConverter::plain_layer(const IceElement& element) {
-  const bool is_channel = element.kind == IceElement::Kind::channel;
+  const bool is_channel = element.kind == IceElement::Kind::channel && stack_.channel.has_value();
   const std::string& material =
       is_channel ? stack_.channel->material.text : layer(element.type.text).material.text;
   const double height = is_channel ? stack_.channel->height : layer(element.type.text).height;
@@ -352,7 +362,12 @@ std::string IceConverter::boundaries() const {
                                name, number_text(sink->film_coefficient), number_text(sink->temperature))
                  : fmt::format("  {}: adiabatic\n", name);
   };
-  face("top", stack_.top_sink);
+  if (has_no_sink()) {
+    text += fmt::format("  top: {{fixed_temperature: {} K}}  # in place of what is not translated\n",
+                        number_text(placeholder_temperature()));
+  } else {
+    face("top", stack_.top_sink);
+  }
   face("bottom", stack_.bottom_sink);
   return text + "  sides: adiabatic\n\n";
 }

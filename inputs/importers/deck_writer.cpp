@@ -77,7 +77,7 @@ std::string DeckNames::of(const std::string& foreign) {
 std::vector<std::string> DeckNames::changes() const {
   std::vector<std::string> list;
   for (const auto& [foreign, name] : names_)
-    if (foreign != name) list.push_back(foreign + " -> " + name);
+    if (foreign != name) list.push_back(fmt::format("{} -> {}", foreign, name));
   return list;
 }
 

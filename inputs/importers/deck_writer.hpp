@@ -1,6 +1,7 @@
 // Pieces of a readable deck, as importers write them.
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -13,7 +14,7 @@ namespace strata {
 
 /// A length in the unit that people use for its size: "150 um", "60 mm".
 std::string length_text(double metres);
-/// Twelve digits at most: "0.0076923076923 m.K/W" without the unit.
+/// Twelve digits at most: "0.0076923076923".
 std::string number_text(double value);
 
 /// Deck names for names of another tool: letters, digits, '_' and '-', none that the deck language reserves,

@@ -37,6 +37,7 @@ std::int32_t ForeignFiles::add(const std::string& name, std::string text) {
 
 std::vector<std::string> ForeignFiles::names() const {
   std::vector<std::string> names;
+  names.reserve(sources_.files.size());
   for (const SourceFiles::File& file : sources_.files) names.push_back(file.name);
   return names;
 }
@@ -52,13 +53,6 @@ std::string ForeignFiles::hint(const std::string& word, const std::vector<std::s
 std::string ForeignFiles::place(const Position& position) const {
   if (position.file < 0) return "default";
   return fmt::format("{}:{}", std::filesystem::path(name(position.file)).filename().string(), position.line);
-}
-
-std::string ForeignFiles::warnings() const {
-  std::vector<Diagnostic> list;
-  std::copy_if(diagnostics_.list().begin(), diagnostics_.list().end(), std::back_inserter(list),
-               [](const Diagnostic& d) { return d.severity == Severity::warning; });
-  return list.empty() ? "" : render(list, sources_);
 }
 
 void ForeignFiles::stop_if_wrong() const {

@@ -40,8 +40,6 @@ class ForeignFiles {
   std::string hint(const std::string& word, const std::vector<std::string>& candidates);
   /// "chip.flp:12"
   std::string place(const Position& position) const;
-  /// The warnings so far, rendered; empty where there are none.
-  std::string warnings() const;
   /// Throws DeckError with every mistake so far, if there is one.
   void stop_if_wrong() const;
 

@@ -118,11 +118,11 @@ void HotSpotStackReader::read_layers() {
   for (const HotSpotLayer& layer : layers_) {
     if (!layer.material.empty()) find_material(layer.material, layer.material_position);
     if (layer.is_microchannel) {
-      layer_plans_.push_back(SIZE_MAX);
+      layer_plans_.push_back(kNoPlan);
       continue;
     }
     layer_plans_.push_back(
-        plan_of(files_.locate(layers_path_, layer.floorplan), layer.floorplan_position).value_or(SIZE_MAX));
+        plan_of(files_.locate(layers_path_, layer.floorplan), layer.floorplan_position).value_or(kNoPlan));
   }
 }
 
@@ -207,7 +207,7 @@ std::size_t HotSpotStackReader::material_of(const char* word) {
 
 void HotSpotStackReader::build() {
   for (std::size_t i = 0; i < layer_plans_.size(); ++i) {
-    if (layer_plans_[i] == SIZE_MAX) continue;
+    if (layer_plans_[i] == kNoPlan) continue;
     const Rectangle bounds = stack_.plans[layer_plans_[i]].floorplan.bounds();
     if (stack_.chip[0] == 0.0) stack_.chip = bounds.upper;
     if (std::abs(bounds.upper[0] - stack_.chip[0]) > kSameSize ||
@@ -242,7 +242,7 @@ void HotSpotStackReader::build_secondary_board() {
                         const FixedMatter& matter) {
     const double length = config.number(side);
     stack_.slabs.push_back(
-        {name, config.number(thickness), {length, length}, fixed_material(matter), {}, {}, {}, {}});
+        {name, config.number(thickness), {length, length}, fixed_material(matter), kNoPlan, {}, false, {}});
   };
   slab("board", "t_pcb", "s_pcb", kBoard);
   slab("solder", "t_solder", "s_solder", kSolder);
@@ -254,9 +254,15 @@ void HotSpotStackReader::build_secondary_board() {
 
 void HotSpotStackReader::build_secondary_chip() {
   stack_.slabs.push_back(
-      {"c4", stack_.config.number("t_c4"), stack_.chip, fixed_material(kC4), {}, {}, {}, {}});
-  stack_.slabs.push_back(
-      {"metal", stack_.config.number("t_metal"), stack_.chip, fixed_material(kMetal), {}, {}, {}, {}});
+      {"c4", stack_.config.number("t_c4"), stack_.chip, fixed_material(kC4), kNoPlan, {}, false, {}});
+  stack_.slabs.push_back({"metal",
+                          stack_.config.number("t_metal"),
+                          stack_.chip,
+                          fixed_material(kMetal),
+                          kNoPlan,
+                          {},
+                          false,
+                          {}});
 }
 
 void HotSpotStackReader::build_chip() {
@@ -269,14 +275,15 @@ void HotSpotStackReader::build_chip() {
                           stack_.config.number("t_interface"),
                           stack_.chip,
                           material_of("interface"),
+                          kNoPlan,
                           {},
-                          {},
-                          {},
+                          false,
                           {}});
 }
 
 void HotSpotStackReader::build_layer(const HotSpotLayer& layer, bool is_first) {
-  HotSpotSlab slab{fmt::format("layer_{}", layer.number), layer.thickness, stack_.chip, 0, {}, {}, {}, {}};
+  HotSpotSlab slab{
+      fmt::format("layer_{}", layer.number), layer.thickness, stack_.chip, 0, kNoPlan, {}, false, {}};
   const std::string source = files_.place(layer.material_position);
   const std::string suffix = layer.has_lateral_flow ? "" : "_no_lateral_flow";
   if (const HotSpotMaterial* material =
@@ -293,10 +300,10 @@ void HotSpotStackReader::build_layer(const HotSpotLayer& layer, bool is_first) {
   }
   const std::size_t plan = layer_plans_[static_cast<std::size_t>(layer.number)];
   slab.has_power = layer.has_power;
-  if (plan != SIZE_MAX) {
+  if (plan != kNoPlan) {
     slab.plan = plan;
     use_block_matter(slab, layer.has_lateral_flow);
-    if (!slab.has_power && slab.block_materials.empty()) slab.plan.reset();
+    if (!slab.has_power && slab.block_materials.empty()) slab.plan = kNoPlan;
   } else {
     slab.has_power = false;
   }
@@ -306,7 +313,7 @@ void HotSpotStackReader::build_layer(const HotSpotLayer& layer, bool is_first) {
 
 /// Blocks that state heat capacity and resistivity get a material; equal ones share it.
 void HotSpotStackReader::use_block_matter(HotSpotSlab& slab, bool has_lateral_flow) {
-  const Floorplan& floorplan = stack_.plans[*slab.plan].floorplan;
+  const Floorplan& floorplan = stack_.plans[slab.plan].floorplan;
   const bool any = std::any_of(floorplan.blocks.begin(), floorplan.blocks.end(),
                                [](const FloorplanBlock& block) { return block.resistivity.has_value(); });
   if (!any) return;
@@ -339,12 +346,12 @@ void HotSpotStackReader::build_package() {
                           config.number("t_spreader"),
                           {spreader, spreader},
                           material_of("spreader"),
+                          kNoPlan,
                           {},
-                          {},
-                          {},
+                          false,
                           {}});
   stack_.slabs.push_back(
-      {"sink", config.number("t_sink"), {sink, sink}, material_of("sink"), {}, {}, {}, {}});
+      {"sink", config.number("t_sink"), {sink, sink}, material_of("sink"), kNoPlan, {}, false, {}});
 }
 
 void HotSpotStackReader::read_powers() {
@@ -368,7 +375,7 @@ void HotSpotStackReader::hand_out(const PowerTrace& trace) {
   std::size_t next = 0;
   for (HotSpotSlab& slab : stack_.slabs) {
     if (!slab.has_power) continue;
-    const Floorplan& floorplan = stack_.plans[*slab.plan].floorplan;
+    const Floorplan& floorplan = stack_.plans[slab.plan].floorplan;
     std::unordered_map<std::string, std::size_t> index;
     std::vector<std::string> names;
     for (std::size_t b = 0; b < floorplan.blocks.size(); ++b) {

@@ -19,12 +19,14 @@ struct HotSpotPlan {
   Floorplan floorplan;
 };
 
+inline constexpr std::size_t kNoPlan = static_cast<std::size_t>(-1);
+
 struct HotSpotSlab {
   std::string name;
   double thickness = 0.0;                    ///< [m]
   std::array<double, 2> size{};              ///< [m]
   std::size_t material = 0;                  ///< index into HotSpotStack::materials
-  std::optional<std::size_t> plan;           ///< index into HotSpotStack::plans, where its blocks matter
+  std::size_t plan = kNoPlan;                ///< index into HotSpotStack::plans, where its blocks matter
   std::vector<std::size_t> block_materials;  ///< by block, where blocks have matter of their own, else empty
   bool has_power = false;
   std::vector<double> powers;  ///< by block [W]

@@ -62,8 +62,6 @@ class IceReader {
   /// True once there were so many mistakes that the rest is not worth a look.
   bool gave_up() const;
 
-  Diagnostics& diagnostics() { return diagnostics_; }
-
  private:
   IceToken scan();
   /// Where the next token begins; `unclosed` becomes the begin of a comment without end.

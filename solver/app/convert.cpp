@@ -2,10 +2,11 @@
 #include "solver/app/convert.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <memory>
 #include <sstream>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "inputs/deck/quantity.hpp"
@@ -58,18 +59,32 @@ void refuse_what_is_in_the_way(const std::vector<Target>& targets, const std::ve
   if (!text.empty()) throw Error(ExitCode::deck, text);
 }
 
-/// Writes everything; what was there before comes back when one file cannot be written.
+/// Writes the text of a target to its temporary twin.
+void write_temporary(const AtomicFile& file, const std::string& text) {
+  std::ofstream stream(file.temporary(), std::ios::binary);
+  stream << text;
+  stream.close();
+  if (!stream) throw IoError("cannot write '" + file.target().string() + "'");
+}
+
+/// All texts are on the disk before the first one takes its place; files that were not there before go again
+/// when one of them cannot.
 void write_all(const std::vector<Target>& targets) {
-  std::vector<fs::path> written;
+  std::vector<std::unique_ptr<AtomicFile>> files;
+  for (const Target& target : targets) {
+    files.push_back(std::make_unique<AtomicFile>(target.path));
+    write_temporary(*files.back(), *target.text);
+  }
+  std::vector<fs::path> added;
   try {
-    for (const Target& target : targets) {
-      const bool was_there = fs::exists(target.path);
-      write_file_atomically(target.path, *target.text);
-      if (!was_there) written.push_back(target.path);
+    for (const auto& file : files) {
+      const bool is_new = !fs::exists(file->target());
+      file->commit();
+      if (is_new) added.push_back(file->target());
     }
   } catch (const IoError&) {
     std::error_code ignored;
-    for (const fs::path& path : written) fs::remove(path, ignored);
+    for (const fs::path& path : added) fs::remove(path, ignored);
     throw;
   }
 }

@@ -45,7 +45,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(strata("--help").returncode, 0)
         self.assertIn("strata 0.", strata("--version").stdout)
         for command in ("run", "report", "study", "check", "describe", "schema", "materials", "verify", "bench",
-                        "info"):
+                        "convert", "info"):
             self.assertEqual(strata(command, "--help").returncode, 0, command)
 
     def test_info_is_json_on_request(self):

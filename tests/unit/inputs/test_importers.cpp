@@ -334,7 +334,10 @@ TEST_CASE("channels, pluggable sinks and layouts are named as untranslated") {
   stack = replaced(stack, "top heat sink :\n  heat transfer coefficient 1e-7 ;\n  temperature 300 ;",
                    "top pluggable heat sink :\n  spreader length 9000, width 9000, height 1000 ;\n"
                    "  material SI ;\n  plugin \"sink.so\", \"x\" ;");
+  stack =
+      replaced(stack, "bottom heat sink :\n  heat transfer coefficient 1e-9 ;\n  temperature 310 ;\n", "");
   const Conversion conversion = convert_stack(stack);
+  CHECK(any_contains(conversion.untranslated, "cooling: no heat sink"));
   CHECK(any_contains(conversion.untranslated, "pluggable top heat sink 'sink.so'"));
   CHECK(any_contains(conversion.untranslated, "microchannel: coolant"));
   CHECK(any_contains(conversion.untranslated, "layout 'x.lyt'"));
