@@ -9,7 +9,7 @@ namespace strata::app {
 struct ChildResult {
   std::string failure;  ///< why it could not be started; empty where it was
   int status = -1;      ///< what it ended with; -1: a signal ended it
-  std::string output;  ///< stdout and stderr
+  std::string output;   ///< stdout and stderr
 };
 
 /// This process's environment without what would make a child of an MPI program look like a rank.
