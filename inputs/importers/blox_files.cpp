@@ -284,8 +284,9 @@ void BloxReader::read_instances(const Node& list) {
     instance.name = entry.key;
     instance.position = entry.key_position;
     instance.chiplet = text(find(entry.value, "reference"));
-    std::vector<std::string> known;
-    for (const auto& [name, chiplet] : design_.chiplets) known.push_back(name);
+    std::vector<std::string> known(design_.chiplets.size());
+    std::transform(design_.chiplets.begin(), design_.chiplets.end(), known.begin(),
+                   [](const auto& named) { return named.first; });
     const auto chiplet = design_.chiplets.find(instance.chiplet);
     if (chiplet == design_.chiplets.end()) {
       diagnostics_.error(entry.key_position,

@@ -167,8 +167,9 @@ const HotSpotMaterial* HotSpotStackReader::find_material(const std::string& name
   const auto found = std::find_if(known_materials_.begin(), known_materials_.end(),
                                   [&](const HotSpotMaterial& m) { return m.name == name; });
   if (found != known_materials_.end()) return &*found;
-  std::vector<std::string> names;
-  for (const HotSpotMaterial& material : known_materials_) names.push_back(material.name);
+  std::vector<std::string> names(known_materials_.size());
+  std::transform(known_materials_.begin(), known_materials_.end(), names.begin(),
+                 [](const HotSpotMaterial& material) { return material.name; });
   const std::string hint = files_.hint(name, names);
   diagnostics_.error(position, fmt::format("there is no material '{}'", shown(name)),
                      hint.empty() && paths_.materials.empty() ? "give the file of materials" : hint);

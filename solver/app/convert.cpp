@@ -125,6 +125,7 @@ ExitCode write_conversion(const Conversion& conversion, const fs::path& input,
   const fs::path deck = deck_path(arguments.output, input);
   const fs::path folder = deck.parent_path().empty() ? fs::path(".") : deck.parent_path();
   std::vector<Target> targets;
+  targets.reserve(conversion.files.size() + 1);
   for (const SideFile& file : conversion.files) targets.push_back({folder / file.name, &file.text});
   targets.push_back({deck, &conversion.deck});  // last: a deck is there only with all it needs
   refuse_what_is_in_the_way(targets, inputs, arguments.force);
