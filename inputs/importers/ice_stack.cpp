@@ -198,7 +198,7 @@ void IceStackParser::take_sink(std::optional<IceSink>& sink, const char* which) 
 
 void IceStackParser::take_pluggable_sink(const Position& position) {
   IceName plugin{"", position};
-  while (!reader_.at_end() && !(at_section() && !reader_.is("material"))) {
+  while (!reader_.at_end() && (!at_section() || reader_.is("material"))) {
     if (reader_.peek().kind == IceToken::Kind::path && plugin.text.empty()) plugin.text = reader_.peek().text;
     reader_.take();
   }
@@ -209,7 +209,7 @@ void IceStackParser::take_pluggable_sink(const Position& position) {
 void IceStackParser::take_channel(const char* what) {
   IceChannel channel{reader_.at(reader_.peek()), what, 0.0, {}};
   while (!reader_.at_end() &&
-         !(at_section() && !reader_.is("material") && !reader_.is("top") && !reader_.is("bottom"))) {
+         (!at_section() || reader_.is("material") || reader_.is("top") || reader_.is("bottom"))) {
     if (reader_.skip("height")) {
       channel.height = length("a height").value_or(0.0);
     } else if (reader_.skip("material")) {

@@ -45,7 +45,7 @@ struct Frozen {
     const std::vector<std::uint16_t> material = problem.material_ids();
     std::mt19937 generator(seed);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
-    const CellView field = zeros();
+    CellView field = zeros();
     const auto mirror = Kokkos::create_mirror_view(field);
     for (std::size_t c = 0; c < mirror.extent(0); ++c) {
       mirror(c) = material[c] == 0 ? 0.0 : uniform(generator);
