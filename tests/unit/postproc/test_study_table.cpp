@@ -13,8 +13,9 @@ using strata::test::SyntheticCase;
 namespace {
 
 std::vector<std::string> names(const std::vector<StudyColumn>& columns) {
-  std::vector<std::string> list;
-  for (const StudyColumn& column : columns) list.push_back(column.name());
+  std::vector<std::string> list(columns.size());
+  std::transform(columns.begin(), columns.end(), list.begin(),
+                 [](const StudyColumn& column) { return column.name(); });
   return list;
 }
 
@@ -30,7 +31,7 @@ Model model_with_boundary() {
 Study small_study() {
   Study study;
   study.title = "A study";
-  study.keys = {{"title", {"a", "\"b, \"\"c\"\"\""}}};
+  study.keys = {{"title", {"a", R"("b, ""c""")"}}};
   study.columns = {{"hottest_temperature", "", "K"}, {"boundary_heat_out", "top", "W"}};
   const auto variants = all_variants(study.keys);
   study.rows.push_back({variants[0], ExitCode::ok, "converged", 7, {350.25, 12.5}, {}});
