@@ -48,8 +48,7 @@ TEST_CASE("mistakes in the levels are reported together") {
 }
 
 TEST_CASE("densities become a part of metal maps that a deck can use") {
-  const std::string result =
-      "{\"x_um\": [10, 60, 85], \"y_um\": [0, 50], \"levels\": [[0.25, 0.75], [0, 0]]}";
+  const std::string result = R"({"x_um": [10, 60, 85], "y_um": [0, 50], "levels": [[0.25, 0.75], [0, 0]]})";
   const Conversion conversion = layout_conversion("chip.gds", levels_of(kLevels), result);
   REQUIRE(conversion.files.size() == 2);
   CHECK(conversion.files[0].text == "x0,y0,x1,y1,value\n0,0,50,50,0.25\n50,0,75,50,0.75\n");
@@ -69,9 +68,9 @@ TEST_CASE("densities become a part of metal maps that a deck can use") {
 
 TEST_CASE("what KLayout says is passed on, and nonsense is not taken for densities") {
   const LayoutLevels levels = levels_of(kLevels);
-  CHECK_THROWS_WITH(layout_conversion("chip.gds", levels, "{\"error\": \"the layout is empty\"}"),
+  CHECK_THROWS_WITH(layout_conversion("chip.gds", levels, R"({"error": "the layout is empty"})"),
                     "the layout is empty");
-  for (const std::string text : {"", "[]", "{}", "{\"x_um\": [0], \"y_um\": [0, 1], \"levels\": []}",
-                                 "{\"x_um\": [0, 1], \"y_um\": [0, 1], \"levels\": [[1], [1, 2]]}"})
+  for (const std::string text : {"", "[]", "{}", R"({"x_um": [0], "y_um": [0, 1], "levels": []})",
+                                 R"({"x_um": [0, 1], "y_um": [0, 1], "levels": [[1], [1, 2]]})"})
     CHECK_THROWS_AS(layout_conversion("chip.gds", levels, text), Error);
 }
