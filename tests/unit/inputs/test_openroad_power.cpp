@@ -124,8 +124,9 @@ TEST_CASE("a pitch below the rounding is rebuilt from the order where no tile is
   const auto tiles = tiles_of(found);
   REQUIRE(tiles.size() == 160);
   for (int n = 0; n < 160; ++n) {
-    CHECK(tiles[static_cast<std::size_t>(n)].x0 == Approx(15000.3 + 2.5 * (n / 10)).epsilon(1e-12));
-    CHECK(tiles[static_cast<std::size_t>(n)].y0 == Approx(15000.3 + 2.5 * (n % 10)).epsilon(1e-12));
+    const int column = n / 10, row = n % 10;
+    CHECK(tiles[static_cast<std::size_t>(n)].x0 == Approx(15000.3 + 2.5 * column).epsilon(1e-12));
+    CHECK(tiles[static_cast<std::size_t>(n)].y0 == Approx(15000.3 + 2.5 * row).epsilon(1e-12));
   }
   for (const std::string& remark : found.remarks) CHECK(remark.find("may lie") == std::string::npos);
   const Conversion doubtful =
