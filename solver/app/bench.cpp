@@ -17,6 +17,7 @@
 #include "postproc/atomic_file.hpp"
 #include "solver/app/command.hpp"
 #include "solver/app/mpi_launch.hpp"
+#include "solver/app/scratch_folder.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/estimate.hpp"
 #include "strata_version.hpp"
@@ -109,26 +110,6 @@ ExitCode measure_one(const BenchArguments& arguments, MPI_Comm comm) {
 }
 
 // ------------------------------------------------------------------------------------------- the parent
-
-/// A folder that is gone when the run ends.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (fs::temp_directory_path() / "strata_bench_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw IoError("no temporary folder could be made: " + name);
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 class Bench {
  public:

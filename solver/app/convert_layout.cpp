@@ -1,5 +1,4 @@
 // `strata convert layout`: metal densities of GDSII, OASIS or DEF through KLayout -> metal maps.
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -11,6 +10,7 @@
 #include "inputs/importers/layout_levels.hpp"
 #include "solver/app/child_process.hpp"
 #include "solver/app/convert.hpp"
+#include "solver/app/scratch_folder.hpp"
 
 namespace strata::app {
 namespace {
@@ -23,41 +23,23 @@ struct LayoutArguments {
   ConvertArguments common;
 };
 
-/// A folder that goes away again.
-class WorkFolder {
- public:
-  WorkFolder() {
-    std::string name = (fs::temp_directory_path() / "strata_layout_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw IoError("cannot make a folder for temporary files: " + name);
-    path_ = name;
-  }
-  ~WorkFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream file(path_ / name, std::ios::binary);
-    if (!(file << text) || !file.flush()) throw IoError("cannot write " + (path_ / name).string());
-    return (path_ / name).string();
-  }
-  std::string path_of(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
+/// Writes a file for KLayout into `folder` and returns its path.
+std::string write(const ScratchFolder& folder, const std::string& name, const std::string& text) {
+  const fs::path path = folder.path() / name;
+  std::ofstream file(path, std::ios::binary);
+  if (!(file << text) || !file.flush()) throw IoError("cannot write " + path.string());
+  return path.string();
+}
 
 /// What layout_density.py makes of a job.
 std::string run_klayout(const std::string& job) {
-  const WorkFolder folder;
-  const std::string script = folder.write("density.py", importer_scripts().front().second);
-  const std::string job_file = folder.write("job.json", job), result = folder.path_of("result.json");
+  const ScratchFolder folder;
+  const std::string script = write(folder, "density.py", importer_scripts().front().second);
+  const std::string job_file = write(folder, "job.json", job), result = folder.path() / "result.json";
   std::vector<std::string> environment = environment_without_ranks();
   std::erase_if(environment, [](const std::string& text) { return text.starts_with("QT_QPA_PLATFORM="); });
   environment.emplace_back("QT_QPA_PLATFORM=offscreen");  // it needs no display
-  environment.emplace_back("KLAYOUT_HOME=" + folder.path_of("home"));
+  environment.emplace_back("KLAYOUT_HOME=" + (folder.path() / "home").string());
   const ChildResult child = run_child(
       {"klayout", "-zz", "-r", script, "-rd", "job=" + job_file, "-rd", "out=" + result}, environment);
   if (!child.failure.empty())
