@@ -59,10 +59,36 @@ struct TableLaw {
 };
 using PropertyLaw = std::variant<ConstantLaw, PowerLaw, TableLaw>;
 
+/// Engineering constants, in the order x, y, z of axes and xy, xz, yz of planes.
+struct IsotropicElasticity {
+  PropertyLaw youngs_modulus;  ///< [Pa]
+  PropertyLaw poisson_ratio;
+};
+struct OrthotropicElasticity {
+  std::array<PropertyLaw, 3> youngs_modulus;  ///< E_x, E_y, E_z [Pa]
+  std::array<PropertyLaw, 3>
+      poisson_ratio;  ///< nu_xy, nu_xz, nu_yz: nu_xy is -strain_y / strain_x, pulled along x
+  std::array<PropertyLaw, 3> shear_modulus;  ///< G_xy, G_xz, G_yz [Pa]
+};
+/// What lies along x (and y) of a wafer whose face is (001).
+enum class CrystalDirection : std::uint8_t { along_100, along_110 };
+struct CubicElasticity {
+  PropertyLaw c11, c12, c44;  ///< in the axes of the crystal [Pa]
+  CrystalDirection x_axis = CrystalDirection::along_110;
+};
+using Elasticity = std::variant<IsotropicElasticity, OrthotropicElasticity, CubicElasticity>;
+
+/// What a bulk material is as an elastic body.
+struct Mechanics {
+  Elasticity elasticity;
+  std::array<PropertyLaw, 3> expansion;  ///< d(thermal strain)/dT along x, y, z [1/K]: no secant
+};
+
 struct BulkMaterial {
   std::array<PropertyLaw, 3> conductivity;  ///< along x, y, z [W/(m.K)]
   PropertyLaw density;                      ///< [kg/m^3]
   PropertyLaw heat_capacity;                ///< [J/(kg.K)]
+  std::optional<Mechanics> mechanics;       ///< where the card has them; stress decks need them
 };
 
 enum class Lattice : std::uint8_t { square, hexagonal };
@@ -92,6 +118,7 @@ struct Material {
   std::string name;
   std::string source;  ///< where the values come from, or "deck"
   std::variant<BulkMaterial, ArrayMedium, MetalMedium> definition;
+  std::optional<double> stress_free_temperature;  ///< [K]; goes before that of the analysis
 };
 
 // -----------------------------------------------------------------------------------------------------
@@ -112,6 +139,8 @@ struct Body {
   Box box;
   std::optional<Face> active;     ///< Face::bottom or Face::top where the body carries devices (after a flip)
   std::int32_t density_map = -1;  ///< index into Geometry::density_maps; -1: `material` throughout
+  std::optional<double>
+      stress_free_temperature;  ///< of the layer or part [K]; goes before that of the material
 };
 
 /// The material of a body as a function of the place: a cell takes the area-weighted mean of the density over
@@ -198,6 +227,48 @@ struct Boundary {
   ThermalCondition condition;
 };
 
+/// Displacements given on an outer face or a rectangle of one; later supports replace earlier ones where they
+/// overlap. Symmetry planes (Geometry::symmetry) hold the displacement across them at 0 besides.
+struct Support {
+  std::string name;  ///< "bottom", "bottom.screw"
+  Position position;
+  Face face = Face::bottom;
+  std::optional<Rectangle> patch;                     ///< in the face's two coordinates, in the order x, y, z
+  std::array<std::optional<double>, 3> displacement;  ///< along x, y, z [m]; empty: free
+};
+
+/// Pressure on an outer face or a rectangle of one; pressures that overlap add up.
+struct Pressure {
+  std::string name;
+  Position position;
+  Face face = Face::top;
+  std::optional<Rectangle> patch;
+  double pressure = 0.0;  ///< pushes against the face where positive [Pa]
+};
+
+/// How warpage is measured (JESD22-B112): from which plane.
+enum class ReferencePlane : std::uint8_t { least_squares, corners };
+
+/// A surface whose warpage is reported: the lower or upper face of a body, or of the whole assembly.
+struct WarpageSurface {
+  std::string name;  ///< "bottom", "top", "substrate.bottom"
+  Position position;
+  BodyIndex body = kNoBody;  ///< kNoBody: the assembly
+  Face face = Face::bottom;  ///< Face::bottom or Face::top
+  ReferencePlane reference = ReferencePlane::least_squares;
+};
+
+/// Linear thermo-elasticity. Each temperature is one load case, in the order of the list.
+struct StressAnalysis {
+  double stress_free_temperature = 0.0;  ///< [K], where neither body nor material has one of its own
+  bool under_solved_heat = false;        ///< one more load case, before the others: the solved temperatures
+  std::vector<double> temperatures;      ///< uniform temperatures [K], for example a reflow profile
+  double edge_distance = 0.0;  ///< distance from edges from which singular stresses are reported [m]
+  std::vector<WarpageSurface> warpage;
+  std::vector<Support> supports;
+  std::vector<Pressure> pressures;
+};
+
 struct Limit {
   Selection target;
   double temperature = 0.0;  ///< [K]
@@ -245,6 +316,8 @@ struct Model {
   std::vector<HeatSource> sources;
   std::vector<Boundary> boundaries;
   std::vector<Limit> limits;
+  bool solves_heat = true;               ///< false: a deck for stress alone
+  std::optional<StressAnalysis> stress;  ///< where the deck asks for it
   MeshControls mesh;
   SolverSettings solver;
   OutputSettings output;

@@ -53,6 +53,17 @@ Partition::Partition(MPI_Comm comm, const Grid& grid) : comm_(comm), nz_(grid.n_
   const auto [px, py] = shape_;
   x_starts_ = balanced_starts(nx, px);
   y_starts_ = balanced_starts(ny, py);
+  number_windows();
+  const int a = rank_ % px;
+  const int b = rank_ / px;
+  neighbours_ = {a > 0 ? rank_ - 1 : MPI_PROC_NULL, a + 1 < px ? rank_ + 1 : MPI_PROC_NULL,
+                 b > 0 ? rank_ - px : MPI_PROC_NULL, b + 1 < py ? rank_ + px : MPI_PROC_NULL};
+}
+
+void Partition::number_windows() {
+  const auto [px, py] = shape_;
+  windows_.clear();
+  first_.clear();
   std::int64_t first = 0;
   for (int r = 0; r < n_ranks_; ++r) {
     const int a = r % px;
@@ -61,10 +72,15 @@ Partition::Partition(MPI_Comm comm, const Grid& grid) : comm_(comm), nz_(grid.n_
     first_.push_back(first);
     first += std::int64_t{windows_.back().nx()} * windows_.back().ny() * nz_;
   }
-  const int a = rank_ % px;
-  const int b = rank_ / px;
-  neighbours_ = {a > 0 ? rank_ - 1 : MPI_PROC_NULL, a + 1 < px ? rank_ + 1 : MPI_PROC_NULL,
-                 b > 0 ? rank_ - px : MPI_PROC_NULL, b + 1 < py ? rank_ + px : MPI_PROC_NULL};
+}
+
+Partition Partition::nodes_of(const Partition& cells) {
+  Partition nodes = cells;
+  ++nodes.x_starts_.back();
+  ++nodes.y_starts_.back();
+  ++nodes.nz_;
+  nodes.number_windows();
+  return nodes;
 }
 
 std::int64_t Partition::global_index(int i, int j, int k) const {

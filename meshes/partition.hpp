@@ -27,6 +27,10 @@ class Partition {
   /// where there are more ranks than columns to give them. The communicator is borrowed.
   Partition(MPI_Comm comm, const Grid& grid);
 
+  /// The grid's nodes shared out as the cells are: a rank owns the nodes on the lower lines of its cells, the
+  /// last ranks along x and y those on the last line too. nz() counts nodes, windows and indices are nodes'.
+  static Partition nodes_of(const Partition& cells);
+
   MPI_Comm comm() const { return comm_; }
   int rank() const { return rank_; }
   int n_ranks() const { return n_ranks_; }
@@ -44,7 +48,10 @@ class Partition {
   std::int64_t first_index() const { return first_[rank_]; }
 
  private:
-  MPI_Comm comm_;
+  Partition() = default;
+  void number_windows();
+
+  MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;
   int n_ranks_ = 1;
   int nz_ = 0;

@@ -112,12 +112,16 @@ struct HeatSolution {
   std::vector<std::string> warnings;           ///< for example a property used outside its range
 };
 
-/// A solution with what it belongs to; what writers and reports are given.
+struct StressSolution;
+
+/// A solution with what it belongs to; what writers and reports are given. Where the deck solves no heat,
+/// only HeatSolution::material is filled.
 struct SolutionView {
   const Model& model;
   const GridPlan& plan;
   const Partition& partition;
   const HeatSolution& heat;
+  const StressSolution* stress = nullptr;  ///< where the deck asks for stress
 };
 
 }  // namespace strata
