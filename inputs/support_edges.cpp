@@ -55,6 +55,7 @@ bool covers(const Interval& interval, double place) {
 
 /// What holds a face along an edge.
 struct Hold {
+  Face face{};
   const Support* support = nullptr;  ///< null: a symmetry plane
   Interval along;
 };
@@ -83,11 +84,11 @@ class EdgeChecker {
   std::vector<Hold> holds_of(std::size_t side) const {
     const Face face = edge_.faces[side];
     std::vector<Hold> holds;
-    if (is_symmetric(geometry_, face)) holds.push_back({nullptr, whole()});
+    if (is_symmetric(geometry_, face)) holds.push_back({face, nullptr, whole()});
     for (const Support& support : context_.model.stress->supports) {
       if (support.face != face) continue;
       const auto along = reach(support, edge_.faces[1 - side]);
-      if (along) holds.push_back({&support, *along});
+      if (along) holds.push_back({face, &support, *along});
     }
     return holds;
   }
@@ -113,30 +114,29 @@ class EdgeChecker {
     return found == holds.rend() ? nullptr : &*found;
   }
 
-  std::optional<double> displacement(const Hold& hold, std::size_t side, int axis) const {
-    const Face face = edge_.faces[side];
-    if (normal_of(face) == axis && is_symmetric(geometry_, face)) return 0.0;
+  std::optional<double> displacement(const Hold& hold, int axis) const {
+    if (normal_of(hold.face) == axis && is_symmetric(geometry_, hold.face)) return 0.0;
     return hold.support == nullptr ? std::nullopt : hold.support->displacement[axis];
   }
 
-  std::string name(const Hold& hold, std::size_t side) const {
+  static std::string name(const Hold& hold) {
     if (hold.support != nullptr) return "support '" + hold.support->name + "'";
-    for (const NamedFace& face : kOuterFaces)
-      if (face.face == edge_.faces[side]) return fmt::format("symmetry plane {}", face.name);
-    return {};
+    const auto face = std::find_if(kOuterFaces.begin(), kOuterFaces.end(),
+                                   [&](const NamedFace& named) { return named.face == hold.face; });
+    return fmt::format("symmetry plane {}", face->name);
   }
 
-  /// Reports what two holds disagree about, if they do.
+  /// Reports what two holds disagree about, if they do, at the support that comes later in the deck.
   bool report(const Hold& a, const Hold& b, const Interval& piece) {
+    if (!is_later(a, b)) return is_later(b, a) && report(b, a, piece);
     for (int axis = 0; axis < 3; ++axis) {
-      const auto on_a = displacement(a, 0, axis);
-      const auto on_b = displacement(b, 1, axis);
+      const auto on_a = displacement(a, axis);
+      const auto on_b = displacement(b, axis);
       if (!on_a || !on_b || *on_a == *on_b || !has_matter(piece)) continue;
-      const Support& place = later(a, b);
       context_.diagnostics.error(
-          place.position,
-          fmt::format("{} moves its edge by {} along {}, {} by {}: they share that edge", name(a, 0),
-                      format_length(*on_a), kAxes[static_cast<std::size_t>(axis)], name(b, 1),
+          a.support->position,
+          fmt::format("{} gives {} along {} on the edge where it meets {}, which gives {}", name(a),
+                      format_length(*on_a), kAxes[static_cast<std::size_t>(axis)], name(b),
                       format_length(*on_b)),
           "write 'free' for that direction in one of them");
       return true;
@@ -144,12 +144,11 @@ class EdgeChecker {
     return false;
   }
 
-  static const Support& later(const Hold& a, const Hold& b) {
-    if (a.support == nullptr || b.support == nullptr) return a.support == nullptr ? *b.support : *a.support;
-    const auto key = [](const Support& s) {
-      return std::tie(s.position.file, s.position.line, s.position.column);
-    };
-    return key(*a.support) < key(*b.support) ? *b.support : *a.support;
+  /// Symmetry planes come first: they are no supports. Two of them never disagree.
+  static bool is_later(const Hold& a, const Hold& b) {
+    if (a.support == nullptr || b.support == nullptr) return a.support != nullptr;
+    const auto key = [](const Position& p) { return std::tie(p.file, p.line, p.column); };
+    return key(a.support->position) > key(b.support->position);
   }
 
   /// Whether a body comes up to the edge somewhere in an interval; where bodies overlap the last one is
