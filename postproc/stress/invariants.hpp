@@ -1,0 +1,17 @@
+// Stress at a point as one number: what a strength is compared with.
+#pragma once
+
+#include <array>
+
+#include "physics/orthotropic_stiffness.hpp"
+
+namespace strata {
+
+/// sqrt(3 J2) [Pa] of a stress xx yy zz yz xz xy [Pa].
+double von_mises(const Voigt& stress);
+
+/// Eigenvalues of the stress tensor, largest first [Pa]: tension is positive. O. K. Smith, Commun. ACM 4
+/// (1961) 168; to some 1e-8 of the largest one.
+std::array<double, 3> principal_stresses(const Voigt& stress);
+
+}  // namespace strata
