@@ -11,12 +11,6 @@
 namespace strata {
 namespace {
 
-Voigt as_voigt(const CellStress& stress) {
-  Voigt voigt{};
-  std::copy(stress.begin(), stress.end(), voigt.begin());
-  return voigt;
-}
-
 /// Where in a cell a value was taken: lower face, centre, upper face.
 constexpr int kPlacesPerCell = 3;
 
@@ -140,8 +134,8 @@ void reduce(MPI_Comm comm, std::vector<BodyTally>& tallies) {
   std::vector<double*> numbers;
   std::vector<Peak*> peaks;
   for (BodyTally& t : tallies) {
-    numbers.insert(numbers.end(), {&t.cells, &t.volume, &t.edge_volume, &t.von_mises.sum, &t.von_mises.edge_sum,
-                                   &t.principal.sum, &t.principal.edge_sum});
+    numbers.insert(numbers.end(), {&t.cells, &t.volume, &t.edge_volume, &t.von_mises.sum,
+                                   &t.von_mises.edge_sum, &t.principal.sum, &t.principal.edge_sum});
     peaks.insert(peaks.end(), {&t.von_mises.inner, &t.von_mises.all, &t.principal.inner, &t.principal.all});
   }
   std::vector<double> sums;
@@ -157,7 +151,8 @@ std::array<double, 3> position_of(const Grid& grid, std::int64_t place) {
   const std::int64_t nx = grid.n_cells(Axis::x), ny = grid.n_cells(Axis::y);
   const auto k = static_cast<int>(cell / nx / ny);
   const auto where = static_cast<double>(place % kPlacesPerCell);
-  return {grid.centre(Axis::x, static_cast<int>(cell % nx)), grid.centre(Axis::y, static_cast<int>(cell / nx % ny)),
+  return {grid.centre(Axis::x, static_cast<int>(cell % nx)),
+          grid.centre(Axis::y, static_cast<int>(cell / nx % ny)),
           grid.lines[2][static_cast<std::size_t>(k)] + 0.5 * where * grid.spacing(Axis::z, k)};
 }
 

@@ -14,6 +14,12 @@ double j2(const Voigt& s) {
 
 }  // namespace
 
+Voigt as_voigt(const CellStress& stress) {
+  Voigt voigt{};
+  std::copy(stress.begin(), stress.end(), voigt.begin());
+  return voigt;
+}
+
 double von_mises(const Voigt& stress) {
   return std::sqrt(3.0 * j2(stress));
 }

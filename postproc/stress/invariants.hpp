@@ -4,8 +4,12 @@
 #include <array>
 
 #include "physics/orthotropic_stiffness.hpp"
+#include "solver/stress/stress_solution.hpp"
 
 namespace strata {
+
+/// The stress of a cell in double precision.
+Voigt as_voigt(const CellStress& stress);
 
 /// sqrt(3 J2) [Pa] of a stress xx yy zz yz xz xy [Pa].
 double von_mises(const Voigt& stress);
