@@ -10,8 +10,8 @@
 namespace strata {
 namespace {
 
-/// Deflections beyond this share of the thickness stretch the middle plane, which linear theory leaves out: S.
-/// Timoshenko and S. Woinowsky-Krieger, Theory of Plates and Shells, section 13.
+/// Deflections beyond this share of the thickness stretch the middle plane, which linear theory leaves out:
+/// S. Timoshenko and S. Woinowsky-Krieger, Theory of Plates and Shells, section 13.
 constexpr double kLinearShare = 0.5;
 
 void share_numbers(MPI_Comm comm, Warpage& warpage) {
@@ -115,6 +115,20 @@ StressSummary summarize_stress(const SolutionView& view) {
 const char* warpage_shape(const Warpage& warpage) {
   if (warpage.curvature[0] * warpage.curvature[1] < 0.0) return "saddle";
   return warpage.value < 0.0 ? "concave" : "convex";
+}
+
+std::vector<std::string> load_case_names(const StressAnalysis& analysis) {
+  constexpr double kCelsius = 273.15;
+  std::vector<std::string> names;
+  if (analysis.under_solved_heat) names.emplace_back("operating");
+  for (const double temperature : analysis.temperatures) {
+    names.push_back(fmt::format("{:.6g} degC", temperature - kCelsius));
+  }
+  return names;
+}
+
+std::string surface_label(const std::string& surface, ReferencePlane reference) {
+  return reference == ReferencePlane::corners ? surface + " (corners)" : surface;
 }
 
 const char* reference_plane_name(ReferencePlane reference) {

@@ -1,5 +1,5 @@
-// What a stress run is about in numbers, one entry for each load case: warpage of the surfaces, stress of bodies
-// and dies, tractions of interfaces, balance.
+// What a stress run is about in numbers, one entry for each load case: warpage of the surfaces, stress of
+// bodies and dies, tractions of interfaces, balance.
 #pragma once
 
 #include <string>
@@ -50,6 +50,12 @@ std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const Str
 
 /// "convex", "concave", or "saddle" where the curvatures along x and y have different signs.
 const char* warpage_shape(const Warpage& warpage);
+
+/// Names of the load cases of an analysis, as in StressStep::name.
+std::vector<std::string> load_case_names(const StressAnalysis& analysis);
+
+/// "bottom", or "bottom (corners)" where the reference is not the usual least squares.
+std::string surface_label(const std::string& surface, ReferencePlane reference);
 
 /// "least squares", "corners"
 const char* reference_plane_name(ReferencePlane reference);

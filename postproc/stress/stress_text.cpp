@@ -26,8 +26,7 @@ std::string warpage_text(const StressSummary& stress) {
   if (stress.cases.empty() || stress.cases.front().warpage.empty()) return "";
   std::vector<std::string> head{"Warpage um"};
   for (const SurfaceWarpage& surface : stress.cases.front().warpage) {
-    const bool is_usual = surface.reference == ReferencePlane::least_squares;
-    head.push_back(is_usual ? surface.surface : surface.surface + " (corners)");
+    head.push_back(surface_label(surface.surface, surface.reference));
   }
   TextTable table(head);
   for (const StressCase& load_case : stress.cases) {
