@@ -33,16 +33,25 @@ def tractions(results, case, interface):
     return tuple(np.where(inside, values * MPA, np.nan) for values in (-z, np.hypot(x, y)))
 
 
+def row_near(results, values, along, place):
+    """The values along x (0) or y (1) of the row of cells of an interface that is nearest to a place (x, y) [m]: a place
+    on its edge may lie in the cell beside it."""
+    _, j, i = results.cell_at((*place, results.lines[2][0]))
+    with_values = np.flatnonzero(np.isfinite(values).any(axis=1 - along))
+    wanted = j if along == 0 else i
+    nearest = with_values[np.abs(with_values - wanted).argmin()] if with_values.size else wanted
+    return values[nearest, :] if along == 0 else values[:, nearest]
+
+
 def draw_panel(sheet, results, along, place, fields, left):
     """Peel and shear along x (0) or y (1) through a place (x, y) [m]."""
     axes = sheet.axes(left, 0.65, WIDTH, HEIGHT)
-    _, j, i = results.cell_at((*place, results.lines[2][0]))
     lines = results.lines[along] * style.MM
-    for values, colour, label in zip(fields, (PEEL, SHEAR), ("peel", "shear")):
-        row = values[j, :] if along == 0 else values[:, i]
+    rows = [row_near(results, values, along, place) for values in fields]
+    for row, colour, label in zip(rows, (PEEL, SHEAR), ("peel", "shear")):
         axes.stairs(row, lines, baseline=None, color=colour, linewidth=1.4, label=label)
     axes.axhline(0.0, color=style.GREY, linewidth=0.8)
-    known = np.flatnonzero(np.isfinite(fields[0][j, :] if along == 0 else fields[0][:, i]))
+    known = np.flatnonzero(np.isfinite(rows[0]))
     if known.size:
         room = 0.02 * (lines[known[-1] + 1] - lines[known[0]])
         axes.set_xlim(lines[known[0]] - room, lines[known[-1] + 1] + room)
