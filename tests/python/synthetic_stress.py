@@ -87,6 +87,8 @@ def stress_summary(pack, cases=CASES):
                          "deviation_max_m": abs(warpage(pack, factor)), "deviation_max_position_m": [0.0, 0.0],
                          "curvature_x_per_m": factor * CURVATURE, "curvature_y_per_m": factor * CURVATURE}
                         for n, surface in enumerate(SURFACES)],
+            "laminate_theory": [{"name": "assembly", "curvature_x_per_m": 0.41 * factor,
+                                 "curvature_y_per_m": 0.42 * factor, "warpage_m": 45e-6 * factor}],
             "dies": [{"name": die.name, "placement": None, "principal": extremes((n + 1) * 10e6 * abs(factor)),
                       "von_mises": extremes((n + 1) * 12e6 * abs(factor))} for n, die in enumerate(dies)],
             "bodies": [{"name": body.name, "material": body.material, "von_mises": extremes(1e6)}

@@ -124,6 +124,8 @@ class ReportTest(StressRun):
         self.assertEqual(rows[0], ["Load caseµm"[:9], "bottomµm", "top (corners)µm"])
         self.assertEqual(rows[1], ["25 degC", f"+{value:.2f}", f"+{value:.2f}"])
         self.assertEqual(rows[2][1], f"−{0.5 * value:.2f}")
+        laminate = page.tables["Laminate theory at 25 degC: layers without edges, as a check of the order of size"]
+        self.assertEqual(laminate[1], ["assembly", "0.41", "0.42", "+45.00"])
         dies = page.tables["Largest principal stress of each die, in its worst load case"]
         self.assertEqual(dies[1][:2], ["hbm0.dram[2]", "30.00"])
         found = page.tables["Traction of the interfaces, in the load case that peels each most"]

@@ -77,6 +77,20 @@ def warpage_table(run):
     return table("Warpage of the surfaces", columns, rows)
 
 
+def laminate_table(run):
+    """What laminate theory says of each stack, in the first load case; nothing where it says nothing."""
+    case = run.stress["load_cases"][0]
+    rows = [[code(one["name"]), texts.significant(one["curvature_x_per_m"]),
+             texts.significant(one["curvature_y_per_m"]), micrometres(one["warpage_m"])]
+            for one in case.get("laminate_theory", [])]
+    if not rows:
+        return ""
+    columns = [Column("Layers at the centre of"), number("Curvature along x", "1/m"), number("along y", "1/m"),
+               number("Warpage over its footprint", "µm")]
+    return table(f"Laminate theory at {case['name']}: layers without edges, as a check of the order of size", columns,
+                 rows)
+
+
 def warpage_section(run):
     """The Section of the warpage; None where no surface is measured."""
     if not run.stress or not any(case["warpage"] for case in run.stress["load_cases"]):
@@ -94,7 +108,8 @@ def warpage_section(run):
     note = paragraph("Highest minus lowest deviation from the reference plane (JESD22-B112). Positive: convex, the "
                      "middle is higher than the rim with the terminals (bottom) down; negative: concave.",
                      class_="note")
-    return section("warpage", "Warpage", note, warpage_table(run), curve, figures(*maps) if maps else "")
+    return section("warpage", "Warpage", note, warpage_table(run), curve, figures(*maps) if maps else "",
+                   laminate_table(run))
 
 
 def die_rows(run):
