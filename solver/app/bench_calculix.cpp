@@ -41,15 +41,16 @@ void write_input(const performance::StressCase& system, const fs::path& path, MP
   file.commit();
 }
 
-/// The three displacements of every node in the first block DISP of a results file, whose columns are 12
-/// characters wide after the first 13. Reference: the manual of CalculiX GraphiX 2.20, "Nodal Results Block".
+/// Displacements of the nodes in the first block DISP of a results file: " -1", ten characters of the number,
+/// twelve for each component. Reference: the manual of CalculiX GraphiX 2.20, "Nodal Results Block".
 struct Displacements {
   std::int64_t n_nodes = 0;
-  double lowest = HUGE_VAL, highest = -HUGE_VAL;  // along z [m]
+  double lowest = HUGE_VAL, highest = -HUGE_VAL;  // of the lower surface along z [m]
 };
 
-Displacements read_displacements(const fs::path& path) {
-  constexpr std::size_t z_column = 37, width = 12;
+/// \param n_bottom  nodes on the lower surface; they have the lowest numbers
+Displacements read_displacements(const fs::path& path, std::int64_t n_bottom) {
+  constexpr std::size_t number_column = 3, z_column = 37, width = 12;
   Displacements found;
   std::ifstream file(path);
   bool inside = false;
@@ -57,10 +58,11 @@ Displacements read_displacements(const fs::path& path) {
     if (line.starts_with(" -4")) inside = line.find("DISP") != std::string::npos;
     if (inside && line.starts_with(" -3")) return found;
     if (!inside || !line.starts_with(" -1") || line.size() < z_column + width) continue;
+    ++found.n_nodes;
+    if (std::strtoll(line.substr(number_column, 10).c_str(), nullptr, 10) > n_bottom) continue;
     const double w = std::strtod(line.substr(z_column, width).c_str(), nullptr);
     found.lowest = std::min(found.lowest, w);
     found.highest = std::max(found.highest, w);
-    ++found.n_nodes;
   }
   return found;
 }
@@ -73,7 +75,8 @@ std::vector<std::string> environment_of_one_core() {
 }
 
 /// One run of ccx on job.inp in `folder`.
-void run_calculix(const fs::path& folder, StressRecord& record, std::vector<double>& elapsed) {
+void run_calculix(const fs::path& folder, std::int64_t n_bottom, StressRecord& record,
+                  std::vector<double>& elapsed) {
   const Usage before = usage_of_children();
   const auto start = std::chrono::steady_clock::now();
   const ChildResult child =
@@ -84,7 +87,7 @@ void run_calculix(const fs::path& folder, StressRecord& record, std::vector<doub
     record.failure = child.status == 127 ? "ccx is not installed" : "ccx failed: " + last_line(child.output);
     return;
   }
-  const Displacements found = read_displacements(folder / "job.frd");
+  const Displacements found = read_displacements(folder / "job.frd", n_bottom);
   if (found.n_nodes == 0) {
     record.failure = "ccx left no displacements";
     return;
@@ -109,7 +112,8 @@ StressRecord measure_calculix(const performance::StressSystem& system, const per
   const ScratchFolder scratch;
   write_input(performance::build_stress_system(system, size), scratch.path() / "job.inp", comm);
   std::vector<double> elapsed;
-  for (int n = 0; n < repeats && record.failure.empty(); ++n) run_calculix(scratch.path(), record, elapsed);
+  for (int n = 0; n < repeats && record.failure.empty(); ++n)
+    run_calculix(scratch.path(), size.bottom_nodes(), record, elapsed);
   if (!record.failure.empty()) return record;
   std::sort(elapsed.begin(), elapsed.end());
   record.elapsed_s = 0.5 * (elapsed[(elapsed.size() - 1) / 2] + elapsed[elapsed.size() / 2]);

@@ -39,13 +39,17 @@ std::optional<double> sum_of_ranks(MPI_Comm comm, const std::optional<double>& b
   return sums[1] > 0.0 ? std::nullopt : std::optional<double>(sums[0]);
 }
 
-/// Highest vertical displacement less the lowest [m].
-double warpage(const StressStep& step, MPI_Comm comm) {
+/// Of the lower surface, all of it matter: highest displacement along z less the lowest [m].
+double warpage(const StressStep& step, const Partition& cells) {
+  const MPI_Comm comm = cells.comm();
+  const Partition nodes = Partition::nodes_of(cells);
   double highest = -HUGE_VAL, lowest = HUGE_VAL;
-  for (std::size_t n = 2; n < step.displacement.size(); n += 3) {
-    if (std::isnan(step.displacement[n])) continue;
-    highest = std::max(highest, step.displacement[n]);
-    lowest = std::min(lowest, step.displacement[n]);
+  for (int j = 0; j < nodes.window().ny(); ++j) {
+    for (int i = 0; i < nodes.window().nx(); ++i) {
+      const auto node = static_cast<std::size_t>(owned_index(i, j, 0, nodes.window().nx(), nodes.nz()));
+      highest = std::max(highest, step.displacement[3 * node + 2]);
+      lowest = std::min(lowest, step.displacement[3 * node + 2]);
+    }
   }
   return largest_of_ranks(comm, highest) + largest_of_ranks(comm, -lowest);
 }
@@ -72,7 +76,7 @@ void run_repeats(const StressCase& system, const Partition& partition, const Ste
     record.method = solution.convergence.method;
     record.iterations = solution.convergence.iterations;
     record.relative_residual = solution.steps.front().relative_residual;
-    record.warpage_m = warpage(solution.steps.front(), comm);
+    record.warpage_m = warpage(solution.steps.front(), partition);
     setup.push_back(largest_of_ranks(comm, solution.timings.setup_s));
     solve.push_back(largest_of_ranks(comm, solution.timings.solve_s));
     elapsed.push_back(largest_of_ranks(comm, seconds));

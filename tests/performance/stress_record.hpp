@@ -29,7 +29,7 @@ struct StressRecord {
   std::optional<double> bytes_per_unknown;  ///< growth of resident memory; of another program all of it
   std::optional<double> cpu_share;  ///< processor time over elapsed, at least; below 1 others held the core
   std::optional<double> relative_residual;  ///< computed afresh; where the solver tells
-  double warpage_m = 0.0;                   ///< highest vertical displacement less the lowest
+  double warpage_m = 0.0;  ///< of the lower surface: highest displacement along z less the lowest
   bool converged = false;
   std::string failure;  ///< why there are no numbers; empty where there are
 

@@ -56,7 +56,7 @@ class StackBuilder {
     grid.lines[0] = grid.lines[1] = lateral_lines(system, size);
     grid.lines[2] = {0.0, 0.15 * kMm};
     add("substrate", MaterialId{1}, 0.0, kRim, 0.30 * kMm);
-    add("underfill", MaterialId{2}, 0.0, kFrame, 0.08 * kMm);
+    add("underfill", MaterialId{2}, top(), kFrame, 0.08 * kMm);
     const double tier = top();
     add("base", MaterialId{3}, tier, kDies, 0.06 * kMm);
     for (int n = 1; n <= 8; ++n) {
@@ -104,8 +104,13 @@ class StackBuilder {
 
 std::int64_t StressSize::unknowns() const {
   constexpr std::int64_t kSubstratePlanes = 3, kPlanesAbove = 18;
-  const std::int64_t package = dies + frame + rim + 1, frame_lines = dies + frame + 1;
-  return 3 * (kSubstratePlanes * package * package + kPlanesAbove * frame_lines * frame_lines);
+  const std::int64_t frame_lines = dies + frame + 1;
+  return 3 * (kSubstratePlanes * bottom_nodes() + kPlanesAbove * frame_lines * frame_lines);
+}
+
+std::int64_t StressSize::bottom_nodes() const {
+  const std::int64_t lines = dies + frame + rim + 1;
+  return lines * lines;
 }
 
 const std::vector<StressSize>& stress_sizes() {

@@ -19,6 +19,8 @@ struct StressSize {
 
   /// Three per node with matter.
   std::int64_t unknowns() const;
+  /// Nodes on the lower surface.
+  std::int64_t bottom_nodes() const;
 };
 
 /// All sizes, smallest first. The first two are for tests; the first is that of published values.
