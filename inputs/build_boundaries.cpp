@@ -9,30 +9,14 @@
 
 #include "inputs/deck/quantity.hpp"
 #include "inputs/frame.hpp"
+#include "inputs/outer_faces.hpp"
 
 namespace strata {
 
 namespace {
 
-struct NamedFace {
-  std::string_view name;
-  Face face;
-};
-constexpr std::array<NamedFace, 4> kSides{
-    {{"x_min", Face::x_min}, {"x_max", Face::x_max}, {"y_min", Face::y_min}, {"y_max", Face::y_max}}};
-constexpr std::array<NamedFace, 6> kFaces{{{"x_min", Face::x_min},
-                                           {"x_max", Face::x_max},
-                                           {"y_min", Face::y_min},
-                                           {"y_max", Face::y_max},
-                                           {"bottom", Face::bottom},
-                                           {"top", Face::top}}};
-
-/// An outer face in its own two coordinates, in the order x, y, z.
-Rectangle outline(const Box& domain, Face face) {
-  const int normal = static_cast<int>(face) / 2;
-  const int u = normal == 0 ? 1 : 0;
-  const int v = normal == 2 ? 1 : 2;
-  return {{domain.lower[u], domain.lower[v]}, {domain.upper[u], domain.upper[v]}};
+bool is_side(Face face) {
+  return face != Face::bottom && face != Face::top;
 }
 
 /// Built in place: moving a temporary variant makes GCC 12 see uninitialised members under the sanitizers.
@@ -50,7 +34,7 @@ class BoundaryBuilder {
     const Value* boundaries = context_.deck.find("boundaries");
     if (boundaries == nullptr || !boundaries->is_table()) return;
     build_sides(*boundaries);
-    for (const NamedFace& face : kFaces) build_face(*boundaries, face);
+    for (const NamedFace& face : kOuterFaces) build_face(*boundaries, face);
     if (const Value* exposed = boundaries->find("exposed")) {
       const std::size_t before = context_.diagnostics.n_errors();
       const auto condition = condition_of(*exposed, std::nullopt, "exposed");
@@ -61,10 +45,6 @@ class BoundaryBuilder {
   }
 
  private:
-  bool is_symmetric(Face face) const {
-    const auto& planes = model_.geometry.symmetry;
-    return std::find(planes.begin(), planes.end(), face) != planes.end();
-  }
   void build_sides(const Value& boundaries);
   void build_face(const Value& boundaries, const NamedFace& face);
   void build_patches(const Value& keys, const NamedFace& face);
@@ -88,8 +68,10 @@ void BoundaryBuilder::build_sides(const Value& boundaries) {
   const Value* sides = boundaries.find("sides");
   if (sides == nullptr) return;
   const auto condition = condition_of(*sides, std::nullopt, "sides");
-  for (const NamedFace& side : kSides) {
-    if (is_symmetric(side.face) || context_.was_written(boundaries, side.name)) continue;
+  for (const NamedFace& side : kOuterFaces) {
+    if (!is_side(side.face) || is_symmetric(model_.geometry, side.face) ||
+        context_.was_written(boundaries, side.name))
+      continue;
     if (condition)
       model_.boundaries.push_back({std::string(side.name), sides->position(), side.face, {}, *condition});
   }
@@ -98,7 +80,7 @@ void BoundaryBuilder::build_sides(const Value& boundaries) {
 void BoundaryBuilder::build_face(const Value& boundaries, const NamedFace& face) {
   const Value* keys = boundaries.find(face.name);
   if (keys == nullptr) return;
-  if (is_symmetric(face.face)) {
+  if (is_symmetric(model_.geometry, face.face)) {
     context_.diagnostics.error(
         boundaries.key_position(face.name),
         fmt::format("{} is a symmetry plane and cannot have a boundary condition", face.name));
@@ -112,27 +94,14 @@ void BoundaryBuilder::build_face(const Value& boundaries, const NamedFace& face)
 }
 
 void BoundaryBuilder::build_patches(const Value& keys, const NamedFace& face) {
-  const Rectangle whole = outline(model_.geometry.domain, face.face);
   std::set<std::string> names;
   for (const Value& patch : find_list(keys, "patches")) {
     if (!patch.is_table()) continue;
-    const auto name = find_text(patch, "name");
-    const auto at = find_pair(patch, "at");
-    const auto size = find_pair(patch, "size");
-    const std::string full = std::string(face.name) + "." + name.value_or("patch");
-    if (name && !names.insert(*name).second)
-      context_.diagnostics.error(patch["name"].position(), "the name '" + *name + "' is taken on this face");
-    std::optional<Rectangle> area;
-    if (at && size) {
-      area = Rectangle{*at, {(*at)[0] + (*size)[0], (*at)[1] + (*size)[1]}};
-      if (context_.exact_geometry && !contains(whole, *area))
-        context_.diagnostics.error(patch["at"].position(),
-                                   fmt::format("patch '{}' lies outside the face, which is {} x {}", full,
-                                               format_length(whole.upper[0]), format_length(whole.upper[1])));
-      area = snapped(whole, *area);
-    }
-    const auto condition = condition_of(patch, area.value_or(whole), "patch '" + full + "'");
-    if (condition && area) model_.boundaries.push_back({full, patch.position(), face.face, area, *condition});
+    const FacePatch place = read_patch(context_, patch, face, names);
+    const Rectangle whole = outline(model_.geometry.domain, face.face);
+    const auto condition = condition_of(patch, place.area.value_or(whole), "patch '" + place.name + "'");
+    if (condition && place.area)
+      model_.boundaries.push_back({place.name, patch.position(), face.face, place.area, *condition});
   }
 }
 
@@ -232,7 +201,7 @@ void BoundaryBuilder::check_coverage(const Value& convection, std::string_view k
 
 /// With insulated or flux faces alone the temperature has no level.
 void BoundaryBuilder::check_something_fixes(const Value& boundaries) {
-  if (broken_) return;
+  if (broken_ || !model_.solves_heat) return;
   for (const Boundary& boundary : model_.boundaries) {
     if (std::holds_alternative<FixedTemperature>(boundary.condition)) return;
     const auto* convection = std::get_if<Convection>(&boundary.condition);
@@ -253,10 +222,10 @@ void build_symmetry(BuildContext& context) {
   auto& planes = context.model.geometry.symmetry;
   for (const Value& item : find_list(context.deck, "symmetry")) {
     if (!item.is_text()) continue;
-    const auto side =
-        std::find_if(kSides.begin(), kSides.end(), [&](const NamedFace& s) { return s.name == item.text(); });
-    if (side == kSides.end()) continue;
-    if (std::find(planes.begin(), planes.end(), side->face) != planes.end())
+    const auto side = std::find_if(kOuterFaces.begin(), kOuterFaces.end(),
+                                   [&](const NamedFace& s) { return s.name == item.text(); });
+    if (side == kOuterFaces.end()) continue;
+    if (is_symmetric(context.model.geometry, side->face))
       context.diagnostics.error(item.position(), "'" + item.text() + "' is listed twice");
     else
       planes.push_back(side->face);

@@ -113,12 +113,22 @@ void AssemblyBuilder::add_layer(const LayerInstance& layer) {
   auto box_over = [&](const Rectangle& r) {
     return Box{{r.lower[0], r.lower[1], z_}, {r.upper[0], r.upper[1], top}};
   };
-  if (layer.spec->around != kVoid)
-    geometry_.bodies.push_back(
-        {layer.name + ".around", BodyKind::around, -1, kNoBody, layer.spec->around, box_over(whole), {}});
+  if (layer.spec->around != kVoid) {
+    Body around;
+    around.name = layer.name + ".around";
+    around.kind = BodyKind::around;
+    around.material = layer.spec->around;
+    around.box = box_over(whole);
+    geometry_.bodies.push_back(std::move(around));
+  }
   const auto parent = static_cast<BodyIndex>(geometry_.bodies.size());
-  geometry_.bodies.push_back(
-      {layer.name, BodyKind::layer, -1, kNoBody, layer.material, box_over(area), layer.spec->active});
+  Body body;
+  body.name = layer.name;
+  body.material = layer.material;
+  body.box = box_over(area);
+  body.active = layer.spec->active;
+  body.stress_free_temperature = layer.spec->stress_free_temperature;
+  geometry_.bodies.push_back(std::move(body));
   const Frame frame = Frame::of(geometry_.bodies.back().box);
   std::vector<Rectangle> areas;
   for (const BlockSpec& block : *layer.blocks) areas.push_back(snapped(area, frame.place(block.area)));
@@ -130,19 +140,17 @@ void AssemblyBuilder::add_blocks(const LayerInstance& layer, BodyIndex parent,
                                  const std::vector<Rectangle>& areas) {
   for (std::size_t i = 0; i < areas.size(); ++i) {
     const BlockSpec& block = (*layer.blocks)[i];
-    const Body host = geometry_.bodies[parent];
-    Box box = host.box;
+    Body body = geometry_.bodies[parent];
+    body.name += "." + block.name;
+    body.kind = BodyKind::block;
+    body.parent = parent;
+    body.material = block.material.value_or(body.material);
+    body.active.reset();
     for (int axis = 0; axis < 2; ++axis) {
-      box.lower[axis] = areas[i].lower[axis];
-      box.upper[axis] = areas[i].upper[axis];
+      body.box.lower[axis] = areas[i].lower[axis];
+      body.box.upper[axis] = areas[i].upper[axis];
     }
-    geometry_.bodies.push_back({host.name + "." + block.name,
-                                BodyKind::block,
-                                host.placement,
-                                parent,
-                                block.material.value_or(host.material),
-                                box,
-                                {}});
+    geometry_.bodies.push_back(std::move(body));
   }
 }
 
@@ -244,6 +252,8 @@ void AssemblyBuilder::add_part_bodies(const Placement& placement, std::int32_t i
       body.box.lower[axis] = outline.lower[axis];
       body.box.upper[axis] = outline.upper[axis];
     }
+    body.stress_free_temperature = layer.spec->stress_free_temperature ? layer.spec->stress_free_temperature
+                                                                       : shape.stress_free_temperature;
     if (layer.spec->active) body.active = frame.place(*layer.spec->active);
     const auto parent = static_cast<BodyIndex>(geometry_.bodies.size());
     geometry_.bodies.push_back(std::move(body));

@@ -1,9 +1,10 @@
 #include "inputs/build_materials.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "inputs/property_law.hpp"
 
@@ -14,19 +15,35 @@ namespace {
 constexpr std::size_t kMaxMaterials = 65534;  // ids are 16 bit wide and 0xffff stays free
 constexpr int kMaxLikeDepth = 64;
 
-/// Bulk properties from a function that finds the value of a property.
-std::optional<BulkMaterial> build_bulk(const std::function<const Value*(std::string_view)>& property,
+constexpr std::array<std::string_view, 3> kThermalKeys{"conductivity", "density", "heat_capacity"};
+
+/// Bulk properties; empty where one was wrong.
+std::optional<BulkMaterial> build_bulk(const std::string& name, const Lineage& lineage,
                                        Diagnostics& diagnostics) {
-  const Value* conductivity = property("conductivity");
-  const Value* density = property("density");
-  const Value* heat_capacity = property("heat_capacity");
-  std::optional<std::array<PropertyLaw, 3>> k;
-  std::optional<PropertyLaw> rho, c;
-  if (conductivity != nullptr) k = build_conductivity(*conductivity, diagnostics);
-  if (density != nullptr) rho = build_law(*density, diagnostics);
-  if (heat_capacity != nullptr) c = build_law(*heat_capacity, diagnostics);
-  if (!k || !rho || !c) return std::nullopt;
-  return BulkMaterial{*k, *rho, *c};
+  BulkMaterial bulk;
+  bool good = true;
+  if (const Value* conductivity = inherited(lineage, "conductivity")) {
+    const auto laws = build_laws(*conductivity, diagnostics);
+    if (laws) bulk.conductivity = *laws;
+    good = laws.has_value();
+  }
+  const auto read = [&](std::string_view key, PropertyLaw& law) {
+    const Value* value = inherited(lineage, key);
+    if (value == nullptr) return;
+    const auto read_law = build_law(*value, diagnostics);
+    if (read_law) law = *read_law;
+    good = good && read_law.has_value();
+  };
+  read("density", bulk.density);
+  read("heat_capacity", bulk.heat_capacity);
+  bulk.mechanics = build_mechanics(name, lineage, diagnostics);
+  if (!good) return std::nullopt;
+  return bulk;
+}
+
+bool has_all_thermal(const Lineage& lineage) {
+  return std::all_of(kThermalKeys.begin(), kThermalKeys.end(),
+                     [&](std::string_view key) { return inherited(lineage, key) != nullptr; });
 }
 
 /// What an effective medium is called in messages; empty for a bulk material.
@@ -42,20 +59,17 @@ std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
                                                const std::vector<LibraryMaterial>& cards,
                                                Diagnostics& diagnostics) {
   if (!medium_word(card.definition).empty()) return std::nullopt;
-  auto property = [&](std::string_view key) -> const Value* {
-    const Value* definition = card.definition;
-    for (int depth = 0; depth < kMaxLikeDepth && definition != nullptr; ++depth) {
-      if (const Value* value = definition->find(key)) return value;
-      const auto like = find_text(*definition, "like");
-      if (!like) return nullptr;
-      const auto next =
-          std::find_if(cards.begin(), cards.end(), [&](const auto& c) { return c.name == *like; });
-      definition = next == cards.end() ? nullptr : next->definition;
-    }
-    return nullptr;
-  };
-  auto bulk = build_bulk(property, diagnostics);
-  if (!bulk) diagnostics.error({}, "material '" + card.name + "' in " + card.card + " lacks a property");
+  Lineage lineage;
+  const Value* definition = card.definition;
+  for (int depth = 0; depth < kMaxLikeDepth && definition != nullptr; ++depth) {
+    lineage.push_back(definition);
+    const auto like = find_text(*definition, "like");
+    const auto next = std::find_if(cards.begin(), cards.end(), [&](const auto& c) { return c.name == like; });
+    definition = next == cards.end() ? nullptr : next->definition;
+  }
+  auto bulk = build_bulk(card.name, lineage, diagnostics);
+  if (!bulk || !has_all_thermal(lineage))
+    diagnostics.error({}, "material '" + card.name + "' in " + card.card + " lacks a property");
   return bulk;
 }
 
@@ -156,24 +170,55 @@ void MaterialBook::check_like(const std::string& name, const Value& definition) 
   }
 }
 
-const Value* MaterialBook::property(const std::string& name, std::string_view key) const {
+Lineage MaterialBook::lineage(const std::string& name) const {
+  Lineage result;
   std::string at = name;
-  Definition step{deck_.at(name), false};
+  Definition step = find(name);
   for (int depth = 0; depth < kMaxLikeDepth && step.value != nullptr; ++depth) {
-    if (const Value* value = step.value->find(key)) return value;
+    result.push_back(step.value);
     const auto like = find_text(*step.value, "like");
-    if (!like) return nullptr;
+    if (!like) break;
     if (step.in_library)
       step = {find_library_material(*like) ? find_library_material(*like)->definition : nullptr, true};
     else
       step = find(*like, at);
     at = *like;
   }
-  return nullptr;
+  return result;
 }
 
-std::optional<BulkMaterial> MaterialBook::deck_bulk(const std::string& name) const {
-  return build_bulk([&](std::string_view key) { return property(name, key); }, context_.diagnostics);
+/// Properties that heat needs of a material that is like no other; true where they are there, right or wrong.
+bool MaterialBook::check_thermal(const std::string& name, const Value& definition) {
+  if (!context_.model.solves_heat || context_.was_written(definition, "like")) return true;
+  bool good = true;
+  for (const Key& key : definition.keys()->keys) {
+    if (std::find(kThermalKeys.begin(), kThermalKeys.end(), key.name) == kThermalKeys.end()) continue;
+    if (context_.was_written(definition, key.name)) continue;
+    good = false;
+    context_.diagnostics.error(definition.position(),
+                               fmt::format("missing key '{}' in materials.{}", key.name, name),
+                               fmt::format("{}: {}", key.name, expected_value(key.type)));
+  }
+  return good;
+}
+
+/// Whether what a material says of its mechanics was wrong already, so that nothing is missing.
+bool MaterialBook::has_wrong_mechanics(const Lineage& lineage) {
+  std::vector<std::string_view> keys = elastic_keys();
+  keys.emplace_back("expansion");
+  return std::any_of(lineage.begin(), lineage.end(), [&](const Value* definition) {
+    return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) {
+      return !definition->has(key) && context_.was_written(*definition, key);
+    });
+  });
+}
+
+std::optional<BulkMaterial> MaterialBook::deck_bulk(const std::string& name) {
+  const Lineage line = lineage(name);
+  const bool has_thermal = check_thermal(name, *line.front()) && has_all_thermal(line);
+  auto bulk = build_bulk(name, line, context_.diagnostics);
+  if (context_.model.solves_heat && !has_thermal) return std::nullopt;
+  return bulk;
 }
 
 void MaterialBook::check_constituent(const Value& table, std::string_view key, std::string_view role) {
@@ -225,7 +270,7 @@ void MaterialBook::check_array(const Value& array) {
                                            format_length(*thickness), format_length(*diameter)));
 }
 
-std::optional<ArrayMedium> MaterialBook::array_medium(const Value& array) {
+std::optional<ArrayMedium> MaterialBook::array_medium(const std::string& name, const Value& array) {
   const auto fill = find_text(array, "fill");
   const auto matrix = find_text(array, "matrix");
   const auto diameter = find_number(array, "diameter");
@@ -233,8 +278,8 @@ std::optional<ArrayMedium> MaterialBook::array_medium(const Value& array) {
   if (const auto both = find_number(array, "pitch")) pitch = std::array<double, 2>{*both, *both};
   if (!fill || !matrix || !diameter || !pitch) return std::nullopt;
   ArrayMedium medium;
-  medium.fill = use(*fill, array["fill"].position());
-  medium.matrix = use(*matrix, array["matrix"].position());
+  medium.fill = use_as(*fill, array["fill"].position(), "as fill of '" + name + "'");
+  medium.matrix = use_as(*matrix, array["matrix"].position(), "as matrix of '" + name + "'");
   medium.diameter = *diameter;
   medium.pitch = *pitch;
   medium.lattice = find_text(array, "lattice") == "hexagonal" ? Lattice::hexagonal : Lattice::square;
@@ -242,7 +287,7 @@ std::optional<ArrayMedium> MaterialBook::array_medium(const Value& array) {
     const auto material = find_text(*liner, "material");
     const auto thickness = find_number(*liner, "thickness");
     if (!material || !thickness) return std::nullopt;
-    medium.liner = use(*material, (*liner)["material"].position());
+    medium.liner = use_as(*material, (*liner)["material"].position(), "as liner of '" + name + "'");
     medium.liner_thickness = *thickness;
   }
   return medium;
@@ -256,8 +301,8 @@ std::optional<MetalMedium> MaterialBook::metal_medium(const std::string& name, c
   const auto mapped = mapped_.find(name);
   if (!metal || !dielectric || !via_density || mapped == mapped_.end()) return std::nullopt;
   MetalMedium medium;
-  medium.metal = use(*metal, map["metal"].position());
-  medium.dielectric = use(*dielectric, map["dielectric"].position());
+  medium.metal = use_as(*metal, map["metal"].position(), "as metal of '" + name + "'");
+  medium.dielectric = use_as(*dielectric, map["dielectric"].position(), "as dielectric of '" + name + "'");
   medium.density = mapped->second.densities.mean;
   medium.via_density = *via_density;
   return medium;
@@ -268,8 +313,12 @@ Material MaterialBook::material(const std::string& name, const Definition& defin
   result.name = name;
   result.source =
       find_text(*definition.value, "source").value_or(definition.in_library ? "unsourced" : "deck");
+  for (const Value* value : lineage(name)) {
+    result.stress_free_temperature = find_number(*value, "stress_free_temperature");
+    if (result.stress_free_temperature) break;
+  }
   if (const Value* array = definition.value->find("array")) {
-    if (const auto medium = array->is_table() ? array_medium(*array) : std::nullopt)
+    if (const auto medium = array->is_table() ? array_medium(name, *array) : std::nullopt)
       result.definition = *medium;
   } else if (const Value* map = definition.value->find("metal_map")) {
     if (const auto medium = map->is_table() ? metal_medium(name, *map) : std::nullopt)
@@ -283,6 +332,10 @@ Material MaterialBook::material(const std::string& name, const Definition& defin
 }
 
 MaterialId MaterialBook::use(const std::string& name, const Position& position) {
+  return use_as(name, position, "");
+}
+
+MaterialId MaterialBook::use_as(const std::string& name, const Position& position, std::string role) {
   if (name == "void") return kVoid;
   const auto known = ids_.find(name);
   if (known != ids_.end()) return known->second;
@@ -297,6 +350,7 @@ MaterialId MaterialBook::use(const std::string& name, const Position& position) 
   const auto id = static_cast<MaterialId>(context_.model.materials.size());
   context_.model.materials.push_back(std::move(made));
   ids_[name] = id;
+  uses_.emplace(id, Use{position, std::move(role)});
   if (mapped_.count(name) > 0) add_classes(name, id);
   return id;
 }
@@ -336,6 +390,45 @@ void MaterialBook::add_classes(const std::string& name, MaterialId id) {
     one.name = fmt::format("{} at {:.4f}", name, medium.density);
     context_.model.materials.push_back(std::move(one));
   }
+}
+
+void MaterialBook::check_mechanics() {
+  for (const auto& [id, use] : uses_) {
+    const Material& material = context_.model.materials[static_cast<std::size_t>(id)];
+    if (std::holds_alternative<BulkMaterial>(material.definition)) check_mechanics_of(material.name, use);
+  }
+}
+
+/// Reports what a bulk material lacks: where the deck defines it, or else where it is used.
+void MaterialBook::check_mechanics_of(const std::string& name, const Use& use) {
+  const Definition definition = find(name);
+  if (!medium_word(definition.value).empty()) return;  // one that was wrong
+  const Lineage line = lineage(name);
+  if (has_wrong_mechanics(line)) return;
+  std::vector<std::string> missing, hints;
+  if (!elastic_constants(line).any()) {
+    missing.emplace_back("elastic constants");
+    hints.emplace_back("youngs_modulus: 25 GPa, poisson_ratio: 0.3");
+  }
+  if (inherited(line, "expansion") == nullptr) {
+    missing.emplace_back("expansion");
+    hints.emplace_back("expansion: 12e-6 1/K");
+  }
+  if (missing.empty()) return;
+  const std::string lacks = fmt::format("{}", fmt::join(missing, " and "));
+  const std::string values = fmt::format("{}", fmt::join(hints, ", "));
+  const std::string role = use.role.empty() ? "" : " " + use.role;
+  if (definition.in_library) {
+    context_.diagnostics.error(
+        use.position,
+        fmt::format("material '{}', used here{}, has no {}, which stress needs", name, role, lacks),
+        fmt::format("use a variation of it: {{like: {}, {}}}", name, values));
+    return;
+  }
+  context_.diagnostics.error(definition.value->position(),
+                             fmt::format("material '{}', used{} in line {}, has no {}, which stress needs",
+                                         name, role, use.position.line, lacks),
+                             "add for example " + values);
 }
 
 const MetalMap* MaterialBook::metal_map(MaterialId id) const {

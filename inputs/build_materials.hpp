@@ -1,4 +1,5 @@
 // Materials of a deck: property laws, `like` chains, effective media, and the list of those that are used.
+// What a material does not say of heat is zero: only decks that solve no heat may leave it out.
 #pragma once
 
 #include <map>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "inputs/build_context.hpp"
+#include "inputs/build_mechanics.hpp"
 #include "inputs/material_library.hpp"
 #include "inputs/metal_map.hpp"
 
@@ -41,10 +43,19 @@ class MaterialBook {
   /// The map of a material in use; null where its density is not mapped.
   const MetalMap* metal_map(MaterialId id) const;
 
+  /// Reports materials in use, constituents of effective media among them, that lack elastic constants or
+  /// expansion. For decks that compute stress.
+  void check_mechanics();
+
  private:
   struct Definition {
     const Value* value = nullptr;
     bool in_library = false;
+  };
+  /// Where a material was used first, and as what: "as matrix of 'ubump'", empty for a layer or block.
+  struct Use {
+    Position position;
+    std::string role;
   };
   /// What a name means; `self` is the deck material that asks, which may name its library namesake by `like`.
   Definition find(const std::string& name, const std::string& self = {}) const;
@@ -55,9 +66,13 @@ class MaterialBook {
   void check_array(const Value& array);
   void check_metal_map(const std::string& name, const Value& map);
   void check_constituent(const Value& table, std::string_view key, std::string_view role);
-  std::optional<BulkMaterial> deck_bulk(const std::string& name) const;
-  const Value* property(const std::string& name, std::string_view key) const;
-  std::optional<ArrayMedium> array_medium(const Value& array);
+  std::optional<BulkMaterial> deck_bulk(const std::string& name);
+  bool check_thermal(const std::string& name, const Value& definition);
+  bool has_wrong_mechanics(const Lineage& lineage);
+  void check_mechanics_of(const std::string& name, const Use& use);
+  Lineage lineage(const std::string& name) const;
+  MaterialId use_as(const std::string& name, const Position& position, std::string role);
+  std::optional<ArrayMedium> array_medium(const std::string& name, const Value& array);
   std::optional<MetalMedium> metal_medium(const std::string& name, const Value& map);
   bool admit(std::size_t n_materials, const std::string& name, const Position& position);
   void add_classes(const std::string& name, MaterialId id);
@@ -71,6 +86,7 @@ class MaterialBook {
   std::unordered_map<std::string, MetalMap> mapped_;    ///< by name; good ones only
   std::map<MaterialId, const MetalMap*> mapped_by_id_;  ///< those in use
   std::unordered_map<std::string, MaterialId> ids_;
+  std::map<MaterialId, Use> uses_;
   std::vector<std::string> library_names_;
   std::vector<std::string> names_;  ///< all known names, for suggestions
 };

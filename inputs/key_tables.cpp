@@ -36,9 +36,14 @@ const KeyTable& deck_table() {
           {"contacts", list_of(table(contact_table)), Presence::optional, "",
            "Extra thermal resistance where two named things touch."},
           {"power", list_of(table(power_table)), Presence::optional, "", "Heat sources."},
-          {"boundaries", table(boundaries_table), Presence::required, "",
-           "What happens on the outer faces and on faces exposed to void. A face that is not named is "
-           "adiabatic."},
+          {"boundaries", table(boundaries_table), Presence::optional, "",
+           "What happens to heat on the outer faces and on faces exposed to void; needed where heat is "
+           "solved. A "
+           "face that is not named is adiabatic."},
+          {"supports", table(supports_table), Presence::optional, "",
+           "Outer faces whose displacements are given. Without them the package is free: nothing holds its "
+           "rigid motions, so they bring no reactions."},
+          {"pressures", table(pressures_table), Presence::optional, "", "Pressures on outer faces."},
           {"mesh", table(mesh_table), Presence::defaulted, "{}",
            "How finely the package is divided into cells."},
           {"analysis", table(analysis_table), Presence::defaulted, "{}", "What is computed."},

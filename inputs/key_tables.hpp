@@ -16,13 +16,17 @@ const KeyTable& like_material_table();
 const KeyTable& array_material_table();
 const KeyTable& metal_map_material_table();
 const KeyTable& material_library_table();  ///< a file of inputs/materials: `materials` alone
+std::vector<Key> mechanics_keys();         ///< key_tables_mechanics.cpp: of bulk materials
 const KeyTable& part_table();              ///< key_tables_geometry.cpp
 const KeyTable& assembly_table();
 const KeyTable& power_table();       ///< key_tables_loads.cpp: one entry of `power`
 const KeyTable& contact_table();     ///< one entry of `contacts`
 const KeyTable& limit_table();       ///< one entry of `limits`
 const KeyTable& boundaries_table();  ///< key_tables_boundaries.cpp
-const KeyTable& mesh_table();        ///< key_tables_settings.cpp
+const KeyTable& stress_table();      ///< key_tables_stress.cpp: `stress` of the analysis
+const KeyTable& supports_table();
+const KeyTable& pressures_table();
+const KeyTable& mesh_table();  ///< key_tables_settings.cpp
 const KeyTable& analysis_table();
 const KeyTable& solver_table();
 const KeyTable& output_table();
@@ -38,6 +42,9 @@ inline constexpr Bounds kPlace{-10.0, 10.0, false, false};
 /// Key types shared by the topics.
 KeyType point_type();  ///< [x, y]
 KeyType size_type();   ///< [width, depth], both positive
+
+/// Of a material, layer or part.
+Key stress_free_temperature_key(std::string help);
 
 /// `format` of a floorplan file.
 Key floorplan_format_key();

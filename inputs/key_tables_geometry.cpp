@@ -22,6 +22,12 @@ Key thickness_key(Presence presence) {
   return {"thickness", quantity(dimension::kLength, kExtent), presence, "", "Thickness."};
 }
 
+Key layer_stress_free_key() {
+  return stress_free_temperature_key(
+      "Temperature at which the layer and its blocks are without stress; goes before those of part, material "
+      "and analysis.");
+}
+
 const KeyTable& block_table() {
   static const KeyTable keys{
       "block",
@@ -98,6 +104,7 @@ const KeyTable& part_layer_table() {
                               thickness_key(Presence::required),
                               {"material", name(), Presence::required, "", "Material."},
                               active_key(),
+                              layer_stress_free_key(),
                               blocks_key()},
                              "",
                              {},
@@ -129,6 +136,7 @@ const KeyTable& assembly_layer_table() {
        {"size", size_type(), Presence::optional, "", "Width and depth of a partial layer."},
        {"around", name(), Presence::defaulted, "void", "What surrounds a partial layer: void or a material."},
        active_key(),
+       layer_stress_free_key(),
        blocks_key()},
       "",
       {},
@@ -198,6 +206,8 @@ const KeyTable& part_table() {
   static const KeyTable keys{"part",
                              "A reusable stack of layers of one size, bottom up.",
                              {{"size", size_type(), Presence::required, "", "Width and depth."},
+                              stress_free_temperature_key("Temperature at which the layers of the part are "
+                                                          "without stress; goes before that of materials."),
                               {"layers", part_layers_type(), Presence::required, "", "Layers, bottom up."}},
                              "",
                              {},

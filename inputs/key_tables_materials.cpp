@@ -1,31 +1,12 @@
 // Keys of materials: bulk materials with constant or temperature-dependent properties, variations of another
 // material, and effective media: arrays of cylinders, and metal whose density a map gives.
-#include "inputs/key_tables.hpp"
+#include "inputs/property_keys.hpp"
 
 namespace strata {
 
 using namespace key_type;
 
 namespace {
-
-/// Properties that may depend on temperature: `value`, a table of pairs or a power law, as tables of one
-/// dimension. A pair mixes two dimensions, so each entry is one or the other; build_materials.cpp checks
-/// which stands where.
-template <const Dimension& D>
-const KeyTable& property_table_table() {
-  static const KeyTable keys{
-      std::string(D.name) + " table",
-      "A property as a table over temperature, linear between the rows and constant outside them.",
-      {{"table",
-        list_of(list_of(alternatives({quantity(dimension::kTemperature, kPositive), quantity(D, kPositive)}),
-                        2, 2),
-                2, 10000),
-        Presence::required, "", "Rows [temperature, value], temperatures ascending."}},
-      "table",
-      {},
-      {}};
-  return keys;
-}
 
 template <const Dimension& D>
 const KeyTable& power_law_keys() {
@@ -59,13 +40,14 @@ const KeyTable& power_law_table() {
 
 template <const Dimension& D>
 KeyType scalar_property() {
-  return alternatives({quantity(D, kPositive), table(property_table_table<D>), table(power_law_table<D>)});
+  return alternatives(
+      {quantity(D, kPositive), table(property_table_table<D, kPositive>), table(power_law_table<D>)});
 }
 
 KeyType conductivity_type() {
   return alternatives({quantity(dimension::kConductivity, kPositive),
                        list_of(scalar_property<dimension::kConductivity>(), 3, 3),
-                       table(property_table_table<dimension::kConductivity>),
+                       table(property_table_table<dimension::kConductivity, kPositive>),
                        table(power_law_table<dimension::kConductivity>)});
 }
 
@@ -77,17 +59,30 @@ std::vector<Key> provenance_keys() {
           {"note", text(), Presence::optional, "", "What a reader should know about the values."}};
 }
 
-std::vector<Key> property_keys(Presence presence) {
-  return {{"conductivity", conductivity_type(), presence, "",
-           "Thermal conductivity: one value, or [k_x, k_y, k_z]; each a quantity, a table or a power law."},
-          {"density", scalar_property<dimension::kDensity>(), presence, "", "Mass density."},
-          {"heat_capacity", scalar_property<dimension::kHeatCapacity>(), presence, "",
-           "Specific heat capacity at constant pressure."}};
+std::vector<Key> thermal_keys() {
+  return {{"conductivity", conductivity_type(), Presence::optional, "",
+           "Thermal conductivity: one value, or [k_x, k_y, k_z]; each a quantity, a table or a power law. "
+           "Needed where heat is solved."},
+          {"density", scalar_property<dimension::kDensity>(), Presence::optional, "",
+           "Mass density. Needed where heat is solved."},
+          {"heat_capacity", scalar_property<dimension::kHeatCapacity>(), Presence::optional, "",
+           "Specific heat capacity at constant pressure. Needed where heat is solved."}};
 }
 
 std::vector<Key> joined(std::vector<Key> first, const std::vector<Key>& second) {
   first.insert(first.end(), second.begin(), second.end());
   return first;
+}
+
+std::vector<Key> property_keys() {
+  return joined(thermal_keys(), mechanics_keys());
+}
+
+/// Of effective media, whose constituents say the rest.
+std::vector<Key> medium_keys() {
+  return joined({stress_free_temperature_key("Temperature at which the medium is without stress; those of "
+                                             "its constituents do not count.")},
+                provenance_keys());
 }
 
 const KeyTable& liner_table() {
@@ -156,12 +151,14 @@ const KeyTable& metal_map_table() {
 }  // namespace
 
 const KeyTable& material_table() {
-  static const KeyTable keys{"material",
-                             "A bulk material by its properties.",
-                             joined(property_keys(Presence::required), provenance_keys()),
-                             "",
-                             {},
-                             {}};
+  static const KeyTable keys{
+      "material",
+      "A bulk material by its properties: those of heat where heat is solved, those of elasticity where "
+      "stress is.",
+      joined(property_keys(), provenance_keys()),
+      "",
+      {},
+      {}};
   return keys;
 }
 
@@ -171,7 +168,7 @@ const KeyTable& like_material_table() {
       "A material that is like another one except for the properties given here.",
       joined(
           joined({{"like", name(), Presence::required, "", "The material whose properties are taken over."}},
-                 property_keys(Presence::optional)),
+                 property_keys()),
           provenance_keys()),
       "like",
       {},
@@ -184,7 +181,7 @@ const KeyTable& array_material_table() {
       "array material",
       "An effective medium made of an array of cylinders in a matrix.",
       joined({{"array", table(array_table), Presence::required, "", "The array it stands for."}},
-             provenance_keys()),
+             medium_keys()),
       "array",
       {},
       {}};
@@ -196,7 +193,7 @@ const KeyTable& metal_map_material_table() {
       "metal map material",
       "An effective medium of metal in a dielectric, from a map of the metal density.",
       joined({{"metal_map", table(metal_map_table), Presence::required, "", "The map and its constituents."}},
-             provenance_keys()),
+             medium_keys()),
       "metal_map",
       {},
       {}};

@@ -76,7 +76,10 @@ const KeyTable& analysis_table() {
   static const KeyTable keys{
       "analysis",
       "What is computed.",
-      {{"heat", choice({"steady"}), Presence::defaulted, "steady", "The steady temperature field."}},
+      {{"heat", choice({"steady", "none"}), Presence::defaulted, "steady",
+        "The steady temperature field, or none: then stress is computed at given temperatures alone."},
+       {"stress", table(stress_table), Presence::optional, "",
+        "Stress and warpage of the package as a linear elastic body."}},
       "",
       {},
       {}};

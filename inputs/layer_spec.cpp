@@ -94,6 +94,7 @@ LayerSpec LayerReader::read_layer(const Value& value, const std::string& name) {
       context_.diagnostics.error(value["active"].position(),
                                  "layer '" + name + "' is void and cannot be active");
   }
+  layer.stress_free_temperature = find_number(value, "stress_free_temperature");
   read_area(value, layer);
   layer.blocks = read_blocks(value, layer.area, name);
   return layer;

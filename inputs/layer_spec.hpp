@@ -27,7 +27,8 @@ struct LayerSpec {
   double thickness = 0.0;  ///< [m]
   MaterialId material = kVoid;
   std::optional<Face> active;
-  std::optional<Rectangle> area;  ///< of a partial layer [m]
+  std::optional<double> stress_free_temperature;  ///< [K]
+  std::optional<Rectangle> area;                  ///< of a partial layer [m]
   MaterialId around = kVoid;
   std::vector<BlockSpec> blocks;
 };

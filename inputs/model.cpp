@@ -16,6 +16,8 @@
 #include "inputs/build_materials.hpp"
 #include "inputs/build_power.hpp"
 #include "inputs/build_settings.hpp"
+#include "inputs/build_stress.hpp"
+#include "inputs/build_supports.hpp"
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
 #include "inputs/error.hpp"
@@ -45,6 +47,13 @@ void check_version(const Value& deck, Diagnostics& diagnostics) {
     diagnostics.error(version->position(),
                       fmt::format("this deck is of version {}; this program reads version {}",
                                   version->integer(), kDeckVersion));
+}
+
+/// Heat needs ends; the key table cannot know whether heat is solved.
+void check_boundaries_given(BuildContext& context) {
+  if (!context.model.solves_heat || context.was_written(context.deck, "boundaries")) return;
+  context.diagnostics.error(context.deck.position(), "missing key 'boundaries' in the deck",
+                            "boundaries: " + expected_value(key_type::table(boundaries_table)));
 }
 
 /// Diagnostics in the order of the text, each once: a law that two materials share is wrong only once.
@@ -79,6 +88,8 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   Model model;
   model.title = find_text(deck, "title").value_or("");
   BuildContext context(deck, tree.root, tree.sources, diagnostics, model);
+  build_analysis(context);
+  check_boundaries_given(context);
   RasterReader rasters(context);
   MaterialBook materials(context, rasters);
   FloorplanReader floorplans(context);
@@ -92,6 +103,11 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   build_mesh(context, selector);
   build_limits(context, selector);
   build_solver_and_output(context);
+  build_warpage(context, selector);
+  build_supports(context);
+  build_pressures(context);
+  if (model.stress) materials.check_mechanics();
+  check_unused_loads(context);
   if (diagnostics.has_errors()) fail(diagnostics, tree.sources);
   model.warnings = sorted_once(diagnostics.list());
   model.resolved_deck = resolved_text(deck);

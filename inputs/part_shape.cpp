@@ -15,6 +15,7 @@ std::unique_ptr<PartShape> build_part(BuildContext& context, MaterialBook& mater
   if (!size) context.exact_geometry = false;
   shape->has_size = size.has_value();
   shape->size = size.value_or(std::array<double, 2>{});
+  shape->stress_free_temperature = find_number(field.value, "stress_free_temperature");
   LayerReader reader(context, materials, floorplans, "part", size);
   for (const Value& item : find_list(field.value, "layers"))
     if (auto layer = reader.read(item)) shape->items.push_back(std::move(*layer));

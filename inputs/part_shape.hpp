@@ -19,9 +19,10 @@ struct PartShape {
   bool has_size = false;         ///< false when the size was wrong
   double height = 0.0;           ///< [m]
   double n_bodies = 0.0;
-  std::vector<LayerItem> items;       ///< what `layers` point into
-  std::vector<LayerInstance> layers;  ///< bottom up
-  std::vector<double> z;              ///< layers.size() + 1 interfaces, from 0 [m]
+  std::optional<double> stress_free_temperature;  ///< of layers without one of their own [K]
+  std::vector<LayerItem> items;                   ///< what `layers` point into
+  std::vector<LayerInstance> layers;              ///< bottom up
+  std::vector<double> z;                          ///< layers.size() + 1 interfaces, from 0 [m]
 };
 
 /// Shapes by part name; a part that cannot be used is there as a null pointer.

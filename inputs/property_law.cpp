@@ -72,7 +72,7 @@ std::optional<PropertyLaw> build_law(const Value& value, Diagnostics& diagnostic
   return std::nullopt;
 }
 
-std::optional<std::array<PropertyLaw, 3>> build_conductivity(const Value& value, Diagnostics& diagnostics) {
+std::optional<std::array<PropertyLaw, 3>> build_laws(const Value& value, Diagnostics& diagnostics) {
   if (!value.is_list()) {
     const auto law = build_law(value, diagnostics);
     if (!law) return std::nullopt;

@@ -13,7 +13,7 @@ namespace strata {
 /// already.
 std::optional<PropertyLaw> build_law(const Value& value, Diagnostics& diagnostics);
 
-/// Conductivity along x, y and z from one law or a list of three.
-std::optional<std::array<PropertyLaw, 3>> build_conductivity(const Value& value, Diagnostics& diagnostics);
+/// Laws along x, y and z (or of the planes xy, xz, yz) from one law or a list of three.
+std::optional<std::array<PropertyLaw, 3>> build_laws(const Value& value, Diagnostics& diagnostics);
 
 }  // namespace strata

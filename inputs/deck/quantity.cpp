@@ -33,7 +33,7 @@ constexpr Dimension kNamed[] = {
     {{1, 0, 0, 0, 0}, false, "mass", "kg", "3 g"},
     {{1, 2, -2, 0, 0}, false, "energy", "J", "3 J"},
     {{1, 1, -2, 0, 0}, false, "force", "N", "3 N"},
-    {{1, -1, -2, 0, 0}, false, "pressure", "Pa", "130 GPa"},
+    dimension::kPressure,
     {{0, 0, -1, 0, 0}, false, "frequency", "Hz", "1 kHz"},
     {{0, 1, -1, 0, 0}, false, "velocity", "m/s", "2 m/s"},
     {{0, 0, 0, 0, 1}, false, "current", "A", "2 A"},
@@ -41,7 +41,7 @@ constexpr Dimension kNamed[] = {
     {{1, 2, -3, 0, -2}, false, "electrical resistance", "ohm", "5 mohm"},
     {{-1, -2, 3, 1, 0}, false, "thermal resistance", "K/W", "0.2 K/W"},
     {{1, 2, -3, -1, 0}, false, "thermal conductance", "W/K", "5 W/K"},
-    {{0, 0, 0, -1, 0}, false, "thermal expansion coefficient", "1/K", "2.6 ppm/K"},
+    dimension::kExpansion,
 };
 
 std::string with_article(std::string_view name) {

@@ -43,6 +43,12 @@ inline constexpr Dimension kContactResistance{
 inline constexpr Dimension kDensity{{1, -3, 0, 0, 0}, false, "density", "kg/m^3", "2330 kg/m^3"};
 inline constexpr Dimension kHeatCapacity{
     {0, 2, -2, -1, 0}, false, "specific heat capacity", "J/(kg.K)", "712 J/(kg.K)"};
+inline constexpr Dimension kPressure{{1, -1, -2, 0, 0}, false, "pressure", "Pa", "0.2 MPa"};
+inline constexpr Dimension kModulus{{1, -1, -2, 0, 0}, false, "elastic modulus", "Pa", "130 GPa"};
+inline constexpr Dimension kStiffness{{1, -1, -2, 0, 0}, false, "elastic stiffness", "Pa", "165.7 GPa"};
+inline constexpr Dimension kPoissonRatio{{0, 0, 0, 0, 0}, false, "Poisson ratio", "", "0.3"};
+inline constexpr Dimension kExpansion{
+    {0, 0, 0, -1, 0}, false, "thermal expansion coefficient", "1/K", "2.6e-6 1/K"};
 }  // namespace dimension
 
 /// What parse_quantity found: the value in SI, or why the text is no quantity of that dimension.

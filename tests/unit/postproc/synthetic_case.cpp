@@ -30,7 +30,7 @@ Body make_body(const std::string& name, std::uint16_t material, const Box& box, 
 }
 
 Material bulk(const std::string& name) {
-  return {name, "made up for a test", BulkMaterial{}};
+  return {name, "made up for a test", BulkMaterial{}, {}};
 }
 
 /// Heat of a sheet in the cell beside it [W/m^3].
