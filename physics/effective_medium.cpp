@@ -4,7 +4,6 @@
 #include <string>
 
 #include "inputs/error.hpp"
-#include "physics/cylinder_array.hpp"
 #include "physics/laws.hpp"
 #include "physics/metal_medium.hpp"
 #include "physics/sampled_law.hpp"
@@ -29,19 +28,6 @@ const BulkMaterial& constituent(const Model& model, MaterialId id, const std::st
         "the " + role + " of an array, '" + material.name +
         "', conducts differently along x and y; only materials that are isotropic in the plane can be used");
   return *bulk;
-}
-
-CylinderArray geometry_of(const ArrayMedium& array) {
-  if (!(array.diameter > 0.0)) refuse("the diameter of an array must be above 0");
-  if (!(array.pitch[0] > 0.0) || !(array.pitch[1] > 0.0)) refuse("the pitch of an array must be above 0");
-  if (array.lattice == Lattice::hexagonal && array.pitch[0] != array.pitch[1])
-    refuse("a hexagonal array has one pitch, the distance between nearest neighbours");
-  if (array.diameter > std::min(array.pitch[0], array.pitch[1]))
-    refuse("the cylinders of an array overlap: the diameter is larger than the pitch");
-  const double liner = array.liner ? array.liner_thickness : 0.0;
-  if (!(liner >= 0.0) || !(2.0 * liner < array.diameter))
-    refuse("the liner of an array leaves no room for the fill: it lies inside the diameter");
-  return {array.diameter - 2.0 * liner, array.diameter, array.pitch, array.lattice};
 }
 
 struct Constituents {
@@ -75,6 +61,19 @@ const PropertyLaw& heat_capacity_of(const BulkMaterial& bulk) {
 }
 
 }  // namespace
+
+CylinderArray geometry_of(const ArrayMedium& array) {
+  if (!(array.diameter > 0.0)) refuse("the diameter of an array must be above 0");
+  if (!(array.pitch[0] > 0.0) || !(array.pitch[1] > 0.0)) refuse("the pitch of an array must be above 0");
+  if (array.lattice == Lattice::hexagonal && array.pitch[0] != array.pitch[1])
+    refuse("a hexagonal array has one pitch, the distance between nearest neighbours");
+  if (array.diameter > std::min(array.pitch[0], array.pitch[1]))
+    refuse("the cylinders of an array overlap: the diameter is larger than the pitch");
+  const double liner = array.liner ? array.liner_thickness : 0.0;
+  if (!(liner >= 0.0) || !(2.0 * liner < array.diameter))
+    refuse("the liner of an array leaves no room for the fill: it lies inside the diameter");
+  return {array.diameter - 2.0 * liner, array.diameter, array.pitch, array.lattice};
+}
 
 BulkMaterial effective_medium(const Model& model, const ArrayMedium& array) {
   const CylinderArray geometry = geometry_of(array);

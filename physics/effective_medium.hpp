@@ -8,13 +8,18 @@
 #include <vector>
 
 #include "inputs/model.hpp"
+#include "physics/cylinder_array.hpp"
 
 namespace strata {
 
+/// Diameters and pitch of an array. Throws Error(deck) where the cylinders overlap (diameter > pitch), the
+/// liner fills the whole cylinder or a hexagonal lattice has two pitches.
+CylinderArray geometry_of(const ArrayMedium& array);
+
 /// Effective bulk properties of an array of cylinders. Properties of constituents that depend on temperature
 /// give tables, as sampled_law.hpp says. Throws Error(deck)
-/// where the cylinders overlap (diameter > pitch), the liner fills the whole cylinder, a hexagonal lattice
-/// has two pitches, or a constituent is no bulk material, is void or conducts differently along x and y.
+/// as geometry_of does, and where a constituent is no bulk material, is void or conducts differently along x
+/// and y.
 BulkMaterial effective_medium(const Model& model, const ArrayMedium& array);
 
 /// Model::materials with every effective medium replaced by its bulk properties; [0] is void, with zeros.

@@ -85,6 +85,10 @@ double derivative(const PropertyLaw& law, double T) {
   return std::visit([T](const auto& form) { return differentiate_law(form, T); }, law);
 }
 
+double integral(const PropertyLaw& law, double from, double to) {
+  return std::visit([&](const auto& form) { return integrate_law(form, from, to); }, law);
+}
+
 bool is_constant(const PropertyLaw& law) {
   return std::visit([](const auto& form) { return is_constant_law(form); }, law);
 }

@@ -68,6 +68,10 @@ void check_law(const PropertyLaw& law);
 double evaluate(const PropertyLaw& law, double T);
 double derivative(const PropertyLaw& law, double T);
 
+/// Exact integral of the property over temperature from one temperature to another [K]; negative of the way
+/// back.
+double integral(const PropertyLaw& law, double from, double to);
+
 /// True where the law gives one value at every temperature.
 bool is_constant(const PropertyLaw& law);
 

@@ -32,6 +32,11 @@ inline double differentiate_law(const ConstantLaw&, double) {
   return constant_derivative();
 }
 
+/// Integral over temperature between two temperatures [K].
+inline double integrate_law(const ConstantLaw& law, double from, double to) {
+  return law.value * (to - from);
+}
+
 inline DeviceLaw pack_law(const ConstantLaw& law, std::vector<double>&) {
   DeviceLaw packed;
   packed.kind = LawKind::constant;

@@ -2,6 +2,7 @@
 // conductivity peak follow it with exponents of -1.2 to -1.5.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include <Kokkos_Macros.hpp>
@@ -41,6 +42,18 @@ inline double evaluate_law(const PowerLaw& law, double T) {
 inline double differentiate_law(const PowerLaw& law, double T) {
   return power_law_derivative(law.value, law.reference_temperature, law.exponent, law.temperature_min,
                               law.temperature_max, T);
+}
+
+/// Integral over temperature between two temperatures [K], the clamped ends included.
+inline double integrate_law(const PowerLaw& law, double from, double to) {
+  const double lower = std::clamp(from, law.temperature_min, law.temperature_max);
+  const double upper = std::clamp(to, law.temperature_min, law.temperature_max);
+  const double T_ref = law.reference_temperature;
+  const double n = law.exponent + 1.0;
+  const double inside = n == 0.0 ? T_ref * std::log(upper / lower)
+                                 : T_ref / n * (std::pow(upper / T_ref, n) - std::pow(lower / T_ref, n));
+  return law.value * inside + evaluate_law(law, lower) * (lower - from) +
+         evaluate_law(law, upper) * (to - upper);
 }
 
 inline DeviceLaw pack_law(const PowerLaw& law, std::vector<double>&) {

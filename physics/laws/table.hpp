@@ -61,6 +61,23 @@ inline double differentiate_law(const TableLaw& law, double T) {
                           T);
 }
 
+/// Integral over temperature between two temperatures [K], the clamped ends included: the trapezium rule on
+/// the pieces of the table, exact since they are straight.
+inline double integrate_law(const TableLaw& law, double from, double to) {
+  if (to < from) return -integrate_law(law, to, from);
+  double sum = 0.0;
+  double T = from;
+  const auto add_up_to = [&](double end) {
+    sum += 0.5 * (evaluate_law(law, T) + evaluate_law(law, end)) * (end - T);
+    T = end;
+  };
+  for (const double point : law.temperature) {
+    if (point > T && point < to) add_up_to(point);
+  }
+  add_up_to(to);
+  return sum;
+}
+
 inline DeviceLaw pack_law(const TableLaw& law, std::vector<double>& points) {
   DeviceLaw packed;
   packed.kind = LawKind::table;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include <Kokkos_Core.hpp>
 #include <catch2/catch.hpp>
@@ -163,4 +165,30 @@ TEST_CASE("Laws that cannot be evaluated are refused") {
   CHECK_THROWS_WITH(make_law_table({PowerLaw{1.0, 300.0, 1.0, 400.0, 200.0}}), Catch::Contains("range"));
   CHECK_THROWS_WITH(make_law_table({PowerLaw{nan, 300.0, 1.0, 200.0, 400.0}}), Catch::Contains("not finite"));
   CHECK_THROWS_AS(check_law(ConstantLaw{nan}), Error);
+}
+
+TEST_CASE("The integral of a law is exact, its clamped ends included") {
+  const std::vector<PropertyLaw> laws{ConstantLaw{4.2},
+                                      kSilicon,
+                                      PowerLaw{2.0, 300.0, -1.0, 250.0, 500.0},
+                                      PowerLaw{2.0, 300.0, 0.5, 250.0, 500.0},
+                                      kTable,
+                                      TableLaw{{300.0}, {7.0}}};
+  for (const PropertyLaw& law : laws) {
+    for (const auto& [from, to] : {std::pair{100.0, 900.0}, std::pair{280.0, 310.0}, std::pair{620.0, 800.0},
+                                   std::pair{650.0, 120.0}, std::pair{300.0, 300.0}}) {
+      // Trapezium rule on pieces so short that their own error is below the bound.
+      const int n = 200000;
+      double sum = 0.0;
+      for (int i = 0; i < n; ++i) {
+        const double T0 = from + (to - from) * i / n;
+        const double T1 = from + (to - from) * (i + 1) / n;
+        sum += 0.5 * (evaluate(law, T0) + evaluate(law, T1)) * (T1 - T0);
+      }
+      CHECK(integral(law, from, to) == Approx(sum).epsilon(1e-9));
+      CHECK(integral(law, to, from) == Approx(-integral(law, from, to)).epsilon(1e-14));
+    }
+  }
+  // By hand: 30 to 20 over 100 K and 20 to 50 over 300 K.
+  CHECK(integral(kTable, 300.0, 700.0) == Approx(25.0 * 100.0 + 35.0 * 300.0).epsilon(1e-15));
 }
