@@ -1,19 +1,20 @@
-// One brick cell of the vertex-centred finite volume scheme with condensed incompatible modes, in closed form.
-// Displacements are trilinear between the eight nodes, enriched per direction by the bending modes 1 - xi^2,
-// 1 - eta^2, 1 - zeta^2 (E. L. Wilson, R. L. Taylor, W. P. Doherty, J. Ghaboussi, "Incompatible displacement
-// models", 1973), whose amplitudes are eliminated inside the cell. On a brick the fluxes through the node-dual
-// faces at +-1/3 and the Galerkin integrals are the same.
+// One brick cell of the vertex-centred finite volume scheme with condensed incompatible modes, in closed
+// form. Displacements are trilinear between the eight nodes, enriched per direction by the bending modes 1 -
+// xi^2, 1 - eta^2, 1 - zeta^2 (E. L. Wilson, R. L. Taylor, W. P. Doherty, J. Ghaboussi, "Incompatible
+// displacement models", 1973), whose amplitudes are eliminated inside the cell. On a brick the fluxes through
+// the node-dual faces at +-1/3 and the Galerkin integrals are the same.
 //
-// With the sums U_p = sum over corners of s_p u, p running over the monomials 1, xi, eta, xi eta, zeta, ... of
-// the corner signs, the strain energy of orthotropic matter splits by mirror symmetry into eight blocks, because
-// the monomials are orthogonal on the brick:
+// With the sums U_p = sum over corners of s_p u, p running over the monomials 1, xi, eta, xi eta, zeta, ...
+// of the corner signs, the strain energy of orthotropic matter splits by mirror symmetry into eight blocks,
+// because the monomials are orthogonal on the brick:
 //   strain xx            = 2/a (u_x^xi + u_x^xieta eta + u_x^xizeta zeta + u_x^xietazeta eta zeta), ...
 //   bending, such as the xi part of yy and zz, sees the stiffness with sigma_xx released;
 //   shear linear along one of its own axes vanishes with the incompatible mode: no shear locking.
-// Corners and monomials are numbered by bits: 1 for x, 2 for y, 4 for z.
+// Corners and monomials are numbered by bits: 1 for x, 2 for y, 4 for z. Everything is inlined by force: host
+// kernels for several instruction sets must not share one copy.
 #pragma once
 
-#include <Kokkos_Core.hpp>
+#include <Kokkos_Macros.hpp>
 
 #include "physics/orthotropic_stiffness.hpp"
 
@@ -66,25 +67,26 @@ struct PairBlock {
 /// The cell matrix between mode sums U_p, by blocks [N/m]. Translations have no stiffness.
 template <class Real>
 struct CellModes {
-  SymmetricBlock<Real> stretch;  ///< x^xi, y^eta, z^zeta
-  PairBlock<Real> shear_xy;      ///< x^eta, y^xi
-  PairBlock<Real> shear_xz;      ///< x^zeta, z^xi
-  PairBlock<Real> shear_yz;      ///< y^zeta, z^eta
-  PairBlock<Real> bend_x;        ///< y^xieta, z^xizeta
-  PairBlock<Real> bend_y;        ///< x^xieta, z^etazeta
-  PairBlock<Real> bend_z;        ///< x^xizeta, y^etazeta
-  SymmetricBlock<Real> twist;    ///< x^etazeta, y^xizeta, z^xieta
+  SymmetricBlock<Real> stretch;                ///< x^xi, y^eta, z^zeta
+  PairBlock<Real> shear_xy;                    ///< x^eta, y^xi
+  PairBlock<Real> shear_xz;                    ///< x^zeta, z^xi
+  PairBlock<Real> shear_yz;                    ///< y^zeta, z^eta
+  PairBlock<Real> bend_x;                      ///< y^xieta, z^xizeta
+  PairBlock<Real> bend_y;                      ///< x^xieta, z^etazeta
+  PairBlock<Real> bend_z;                      ///< x^xizeta, y^etazeta
+  SymmetricBlock<Real> twist;                  ///< x^etazeta, y^xizeta, z^xieta
   Real hourglass_x, hourglass_y, hourglass_z;  ///< x, y, z^xietazeta
 };
 
-/// \param a, b, c  edges along x, y, z [m]
-template <class Real>
-KOKKOS_INLINE_FUNCTION CellModes<Real> cell_modes(const CellStiffness<Real>& s, Real a, Real b, Real c) {
+/// \param a, b, c  edges along x, y, z [m]; Real may be a pack of cells in a row, which share b and c
+template <class Real, class Scalar>
+KOKKOS_FORCEINLINE_FUNCTION CellModes<Real> cell_modes(const CellStiffness<Real>& s, Real a, Scalar b,
+                                                       Scalar c) {
   // The mode sums are eight times the amplitudes, hence 4 V / 64.
-  const Real one = 1, sixteenth = one / 16, third = one / 3;
-  const Real ia = one / a, ib = one / b, ic = one / c;
-  const Real xx = sixteenth * b * c * ia, yy = sixteenth * a * c * ib, zz = sixteenth * a * b * ic;
-  const Real xy = sixteenth * c, xz = sixteenth * b, yz = sixteenth * a;
+  const Scalar one = 1, sixteenth = one / 16, third = one / 3;
+  const Real xx = (sixteenth * b * c) / a, yy = a * (sixteenth * c / b), zz = a * (sixteenth * b / c);
+  const Scalar xy = sixteenth * c, xz = sixteenth * b;
+  const Real yz = a * sixteenth;
   CellModes<Real> m;
   m.stretch = {xx * s.c11, yy * s.c22, zz * s.c33, xy * s.c12, xz * s.c13, yz * s.c23};
   m.shear_xy = {yy * s.c66, xx * s.c66, xy * s.c66};
@@ -93,10 +95,13 @@ KOKKOS_INLINE_FUNCTION CellModes<Real> cell_modes(const CellStiffness<Real>& s, 
   m.bend_x = {third * yy * s.x_yy, third * zz * s.x_zz, third * yz * s.x_yz};
   m.bend_y = {third * xx * s.y_xx, third * zz * s.y_zz, third * xz * s.y_xz};
   m.bend_z = {third * xx * s.z_xx, third * yy * s.z_yy, third * xy * s.z_xy};
-  m.twist = {third * (m.shear_xy.first + m.shear_xz.first),  m.shear_xy.second * third + m.shear_yz.first * third,
-             third * (m.shear_xz.second + m.shear_yz.second), third * m.shear_xy.cross,
-             third * m.shear_xz.cross,                        third * m.shear_yz.cross};
-  const Real ninth = third * third;
+  m.twist = {third * (m.shear_xy.first + m.shear_xz.first),
+             m.shear_xy.second * third + m.shear_yz.first * third,
+             third * (m.shear_xz.second + m.shear_yz.second),
+             third * m.shear_xy.cross,
+             third * m.shear_xz.cross,
+             third * m.shear_yz.cross};
+  const Scalar ninth = third * third;
   m.hourglass_x = ninth * (m.stretch.xx + m.shear_xy.first + m.shear_xz.first);
   m.hourglass_y = ninth * (m.stretch.yy + m.shear_xy.second + m.shear_yz.first);
   m.hourglass_z = ninth * (m.stretch.zz + m.shear_xz.second + m.shear_yz.second);
@@ -105,7 +110,7 @@ KOKKOS_INLINE_FUNCTION CellModes<Real> cell_modes(const CellStiffness<Real>& s, 
 
 /// Corner values to mode sums, in place: u[p] = sum over corners of s_p u.
 template <class Real>
-KOKKOS_INLINE_FUNCTION void to_modes(Real* u) {
+KOKKOS_FORCEINLINE_FUNCTION void to_modes(Real* u) {
   for (int bit = 1; bit < 8; bit *= 2) {
     for (int low = 0; low < 8; ++low) {
       if ((low & bit) != 0) continue;
@@ -118,7 +123,7 @@ KOKKOS_INLINE_FUNCTION void to_modes(Real* u) {
 
 /// Forces on mode sums to forces on corners, in place: the transpose of to_modes.
 template <class Real>
-KOKKOS_INLINE_FUNCTION void to_corners(Real* f) {
+KOKKOS_FORCEINLINE_FUNCTION void to_corners(Real* f) {
   for (int bit = 1; bit < 8; bit *= 2) {
     for (int low = 0; low < 8; ++low) {
       if ((low & bit) != 0) continue;
@@ -129,31 +134,39 @@ KOKKOS_INLINE_FUNCTION void to_corners(Real* f) {
   }
 }
 
+namespace detail {
+
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void multiply(const PairBlock<Real>& block, Real& first, Real& second) {
+  const Real f = block.first * first + block.cross * second;
+  second = block.cross * first + block.second * second;
+  first = f;
+}
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void multiply(const SymmetricBlock<Real>& block, Real& first, Real& second,
+                                          Real& third) {
+  const Real f = block.xx * first + block.xy * second + block.xz * third;
+  const Real s = block.xy * first + block.yy * second + block.yz * third;
+  third = block.xz * first + block.yz * second + block.zz * third;
+  first = f;
+  second = s;
+}
+
+}  // namespace detail
+
 /// Mode sums [component][monomial] to the forces on them, in place.
 template <class Real>
-KOKKOS_INLINE_FUNCTION void mode_forces(const CellModes<Real>& m, Real (*u)[8]) {
+KOKKOS_FORCEINLINE_FUNCTION void mode_forces(const CellModes<Real>& m, Real (*u)[8]) {
   Real *x = u[0], *y = u[1], *z = u[2];
-  const auto pair = [](const PairBlock<Real>& block, Real& first, Real& second) {
-    const Real f = block.first * first + block.cross * second;
-    second = block.cross * first + block.second * second;
-    first = f;
-  };
-  const auto triple = [](const SymmetricBlock<Real>& block, Real& first, Real& second, Real& third) {
-    const Real f = block.xx * first + block.xy * second + block.xz * third;
-    const Real s = block.xy * first + block.yy * second + block.yz * third;
-    third = block.xz * first + block.yz * second + block.zz * third;
-    first = f;
-    second = s;
-  };
-  x[0] = y[0] = z[0] = 0;
-  triple(m.stretch, x[1], y[2], z[4]);
-  pair(m.shear_xy, x[2], y[1]);
-  pair(m.shear_xz, x[4], z[1]);
-  pair(m.shear_yz, y[4], z[2]);
-  pair(m.bend_x, y[3], z[5]);
-  pair(m.bend_y, x[3], z[6]);
-  pair(m.bend_z, x[5], y[6]);
-  triple(m.twist, x[6], y[5], z[3]);
+  x[0] = y[0] = z[0] = Real{};
+  detail::multiply(m.stretch, x[1], y[2], z[4]);
+  detail::multiply(m.shear_xy, x[2], y[1]);
+  detail::multiply(m.shear_xz, x[4], z[1]);
+  detail::multiply(m.shear_yz, y[4], z[2]);
+  detail::multiply(m.bend_x, y[3], z[5]);
+  detail::multiply(m.bend_y, x[3], z[6]);
+  detail::multiply(m.bend_z, x[5], y[6]);
+  detail::multiply(m.twist, x[6], y[5], z[3]);
   x[7] *= m.hourglass_x;
   y[7] *= m.hourglass_y;
   z[7] *= m.hourglass_z;
@@ -161,7 +174,7 @@ KOKKOS_INLINE_FUNCTION void mode_forces(const CellModes<Real>& m, Real (*u)[8]) 
 
 /// Displacements of the corners [component][corner] [m] to the forces that hold them so [N], in place.
 template <class Real>
-KOKKOS_INLINE_FUNCTION void cell_forces(const CellModes<Real>& m, Real (*u)[8]) {
+KOKKOS_FORCEINLINE_FUNCTION void cell_forces(const CellModes<Real>& m, Real (*u)[8]) {
   for (int c = 0; c < 3; ++c) to_modes(u[c]);
   mode_forces(m, u);
   for (int c = 0; c < 3; ++c) to_corners(u[c]);
@@ -179,8 +192,9 @@ struct CellThermalStrain {
 /// nodes is this with its sign turned: K u = thermal_forces.
 /// \param f  overwritten
 template <class Real>
-KOKKOS_INLINE_FUNCTION void thermal_forces(const CellStiffness<Real>& s, const CellThermalStrain<Real>& t,
-                                           Real a, Real b, Real c, Real (*f)[8]) {
+KOKKOS_FORCEINLINE_FUNCTION void thermal_forces(const CellStiffness<Real>& s,
+                                                const CellThermalStrain<Real>& t, Real a, Real b, Real c,
+                                                Real (*f)[8]) {
   // d(energy)/d(mode sum): strain per mode sum is 2 / (8 edge), times the volume, times 1/3 for linear parts.
   const Real quarter = Real(1) / 4, third = Real(1) / 3;
   const Real area[3] = {quarter * b * c, quarter * a * c, quarter * a * b};
@@ -207,9 +221,9 @@ struct CellStresses {
 
 /// \param u  displacements of the corners [component][corner] [m]; overwritten
 template <class Real>
-KOKKOS_INLINE_FUNCTION CellStresses<Real> cell_stresses(const CellStiffness<Real>& s,
-                                                        const CellThermalStrain<Real>& t, Real a, Real b,
-                                                        Real c, Real (*u)[8]) {
+KOKKOS_FORCEINLINE_FUNCTION CellStresses<Real> cell_stresses(const CellStiffness<Real>& s,
+                                                             const CellThermalStrain<Real>& t, Real a, Real b,
+                                                             Real c, Real (*u)[8]) {
   for (int i = 0; i < 3; ++i) to_modes(u[i]);
   const Real quarter = Real(1) / 4;
   const Real dx = quarter / a, dy = quarter / b, dz = quarter / c;

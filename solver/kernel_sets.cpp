@@ -2,6 +2,7 @@
 #include "solver/multigrid/host_kernels.hpp"
 #include "solver/processor.hpp"
 #include "solver/residual_kernels.hpp"
+#include "solver/stress/elastic_kernels.hpp"
 
 namespace strata {
 
@@ -21,6 +22,15 @@ const ResidualKernels& residual_kernels() {
   if (set == InstructionSet::avx2) return avx2::residual_kernels();
 #endif
   return baseline::residual_kernels();
+}
+
+const ElasticKernels& elastic_kernels() {
+#if defined(STRATA_X86_KERNELS)
+  static const InstructionSet set = instruction_set();
+  if (set == InstructionSet::avx512) return avx512::elastic_kernels();
+  if (set == InstructionSet::avx2) return avx2::elastic_kernels();
+#endif
+  return baseline::elastic_kernels();
 }
 
 }  // namespace strata

@@ -21,7 +21,7 @@ int add_material(Model& model, const std::string& name, const BulkMaterial& mate
     BulkMaterial nothing = bulk(0.0);
     nothing.density = ConstantLaw{0.0};
     nothing.heat_capacity = ConstantLaw{0.0};
-    model.materials.push_back({"void", "", nothing});
+    model.materials.push_back({"void", "", nothing, {}});
   }
   model.materials.push_back({name, "test", material, {}});
   return static_cast<int>(model.materials.size()) - 1;
