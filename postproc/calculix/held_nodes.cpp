@@ -110,25 +110,27 @@ std::vector<std::vector<Lines>> nodes_of_pieces(const SolidMesh& mesh) {
   return nodes;
 }
 
-/// What the supports of one face say about its nodes.
-HeldNodes supports_of_face(const Model& model, const SolidMesh& mesh, Face face) {
-  HeldNodes held;
-  for (const Support& support : model.stress->supports) {
-    if (support.face != face) continue;
-    for (const OuterFace& cell : outer_faces(mesh, face, support.patch))
-      for (const Lines& node : cell.nodes()) held[node] = support.displacement;
-  }
-  return held;
+/// The last support on a face that covers one of its cell faces; nullptr where none does.
+const Support* support_of(const Model& model, const Grid& grid, const OuterFace& face) {
+  const auto& all = model.stress->supports;
+  const auto last = std::find_if(all.rbegin(), all.rend(), [&](const Support& support) {
+    return support.face == face.face && lies_in(grid, face, support.patch);
+  });
+  return last == all.rend() ? nullptr : &*last;
 }
 
 }  // namespace
 
 HeldNodes supported_nodes(const Model& model, const SolidMesh& mesh) {
   HeldNodes all;
-  for (const Face face : {Face::x_min, Face::x_max, Face::y_min, Face::y_max, Face::bottom, Face::top}) {
-    for (const auto& [node, displacement] : supports_of_face(model, mesh, face))
-      for (int axis = 0; axis < 3; ++axis)
-        if (displacement[axis]) all[node][axis] = displacement[axis];
+  for (const Face side : {Face::x_min, Face::x_max, Face::y_min, Face::y_max, Face::bottom, Face::top}) {
+    for (const OuterFace& face : outer_faces(mesh, side, std::nullopt)) {
+      const Support* support = support_of(model, mesh.grid(), face);
+      if (support == nullptr) continue;
+      for (const Lines& node : face.nodes())
+        for (int axis = 0; axis < 3; ++axis)
+          if (support->displacement[axis]) all[node][axis] = support->displacement[axis];
+    }
   }
   for (const Face face : model.geometry.symmetry) {
     for (const OuterFace& cell : outer_faces(mesh, face, std::nullopt))

@@ -20,8 +20,8 @@ struct LinesOrder {
 };
 using HeldNodes = std::map<std::array<int, 3>, std::array<std::optional<double>, 3>, LinesOrder>;
 
-/// Supports hold the nodes of the cell faces that they cover, later ones instead of earlier ones on the same
-/// face; symmetry planes hold the displacement across them.
+/// The last support that covers a cell face holds its nodes; symmetry planes hold the displacement across
+/// them.
 HeldNodes supported_nodes(const Model& model, const SolidMesh& mesh);
 
 /// Adds displacements of 0 until no piece can move as a rigid body, on three nodes where nothing holds it.

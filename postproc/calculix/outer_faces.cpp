@@ -31,21 +31,25 @@ std::array<std::array<int, 3>, 4> OuterFace::nodes() const {
   return all;
 }
 
+bool lies_in(const Grid& grid, const OuterFace& face, const std::optional<Rectangle>& patch) {
+  if (!patch) return true;
+  const auto axes = axes_along(face.face);
+  for (std::size_t n = 0; n < 2; ++n) {
+    const double centre = grid.centre(static_cast<Axis>(axes[n]), face.cell[axes[n]]);
+    if (centre < patch->lower[n] || centre > patch->upper[n]) return false;
+  }
+  return true;
+}
+
 std::vector<OuterFace> outer_faces(const SolidMesh& mesh, Face face, const std::optional<Rectangle>& patch) {
   const auto [u, v] = axes_along(face);
-  const Grid& grid = mesh.grid();
-  const auto axis_u = static_cast<Axis>(u), axis_v = static_cast<Axis>(v);
-  const auto lies_in = [&](double a, double b) {
-    return !patch ||
-           (a > patch->lower[0] && a < patch->upper[0] && b > patch->lower[1] && b < patch->upper[1]);
-  };
   std::vector<OuterFace> all;
   OuterFace one{{}, face};
-  one.cell[axis_of(face)] = is_upper(face) ? grid.n_cells(static_cast<Axis>(axis_of(face))) - 1 : 0;
-  for (one.cell[v] = 0; one.cell[v] < grid.n_cells(axis_v); ++one.cell[v]) {
-    for (one.cell[u] = 0; one.cell[u] < grid.n_cells(axis_u); ++one.cell[u]) {
-      if (!lies_in(grid.centre(axis_u, one.cell[u]), grid.centre(axis_v, one.cell[v]))) continue;
-      if (mesh.element(one.cell[0], one.cell[1], one.cell[2]) > 0) all.push_back(one);
+  one.cell[axis_of(face)] = is_upper(face) ? mesh.n_cells(static_cast<Axis>(axis_of(face))) - 1 : 0;
+  for (one.cell[v] = 0; one.cell[v] < mesh.n_cells(static_cast<Axis>(v)); ++one.cell[v]) {
+    for (one.cell[u] = 0; one.cell[u] < mesh.n_cells(static_cast<Axis>(u)); ++one.cell[u]) {
+      if (mesh.element(one.cell[0], one.cell[1], one.cell[2]) > 0 && lies_in(mesh.grid(), one, patch))
+        all.push_back(one);
     }
   }
   return all;

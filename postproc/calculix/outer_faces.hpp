@@ -17,7 +17,10 @@ struct OuterFace {
   std::array<std::array<int, 3>, 4> nodes() const;
 };
 
-/// All on one face whose centres lie in `patch`, everywhere where there is none.
+/// True where its centre lies in the patch, and where there is no patch.
+bool lies_in(const Grid& grid, const OuterFace& face, const std::optional<Rectangle>& patch);
+
+/// All on one face whose centres lie in `patch`.
 std::vector<OuterFace> outer_faces(const SolidMesh& mesh, Face face, const std::optional<Rectangle>& patch);
 
 }  // namespace strata

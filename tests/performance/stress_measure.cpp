@@ -129,7 +129,7 @@ StressRecord measure_stress(const StressSystem& system, const StressSize& size, 
   record.ranks = partition.n_ranks();
   std::vector<std::unique_ptr<PetscOptionDefault>> defaults;
   for (const auto& [name, value] : solver.options)
-    defaults.push_back(std::make_unique<PetscOptionDefault>(solver.prefix(), name, value));
+    defaults.push_back(std::make_unique<PetscOptionDefault>(solver.prefix() + "stress_", name, value));
   SteadyOptions options;
   options.petsc_prefix = solver.prefix();
   try {

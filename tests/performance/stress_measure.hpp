@@ -24,7 +24,7 @@ struct StressSolver {
   double bytes_per_unknown = 0.0;  ///< allowance for a run: sizes that would not fit are left out
   std::int64_t most_unknowns = 0;  ///< larger sizes are left out unless the solver is named; 0: none
 
-  std::string prefix() const;  ///< of its options in PETSc's database: "bench_gamg_"
+  std::string prefix() const;  ///< of its options in PETSc's database, before "stress_": "bench_gamg_"
 };
 
 /// Ours first, then the peers, in the order they are shown.
