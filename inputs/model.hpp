@@ -88,7 +88,7 @@ struct BulkMaterial {
   std::array<PropertyLaw, 3> conductivity;  ///< along x, y, z [W/(m.K)]
   PropertyLaw density;                      ///< [kg/m^3]
   PropertyLaw heat_capacity;                ///< [J/(kg.K)]
-  std::optional<Mechanics> mechanics;       ///< where the card has them; stress decks need them
+  std::optional<Mechanics> mechanics{};     ///< where the card has them; stress decks need them
 };
 
 enum class Lattice : std::uint8_t { square, hexagonal };
@@ -118,7 +118,7 @@ struct Material {
   std::string name;
   std::string source;  ///< where the values come from, or "deck"
   std::variant<BulkMaterial, ArrayMedium, MetalMedium> definition;
-  std::optional<double> stress_free_temperature;  ///< [K]; goes before that of the analysis
+  std::optional<double> stress_free_temperature{};  ///< [K]; goes before that of the analysis
 };
 
 // -----------------------------------------------------------------------------------------------------
