@@ -13,45 +13,97 @@ namespace {
 constexpr double kRoomTemperature = 298.15;
 constexpr double kHotTemperature = 358.15;
 
-/// Values along x, y, z at one temperature, as one number where they agree.
-std::string conductivity_text(const BulkMaterial& bulk, double temperature) {
-  std::array<double, 3> k{};
-  for (int axis = 0; axis < 3; ++axis) k[axis] = evaluate(bulk.conductivity[axis], temperature);
-  if (k[0] == k[1] && k[1] == k[2]) return fmt::format("{:.4g}", k[0]);
-  return fmt::format("{:.4g} {:.4g} {:.4g}", k[0], k[1], k[2]);
+using Triple = std::array<double, 3>;
+
+Triple values_at(const std::array<PropertyLaw, 3>& laws, double temperature) {
+  return {evaluate(laws[0], temperature), evaluate(laws[1], temperature), evaluate(laws[2], temperature)};
 }
 
-nlohmann::ordered_json to_json(const LibraryMaterial& material) {
-  nlohmann::ordered_json json{{"name", material.name},
-                              {"source", material.source},
-                              {"usual_range", material.usual_range},
-                              {"note", material.note},
-                              {"card", fmt::format("{}:{}", material.card, material.line)}};
+/// Values along x, y, z as one number where they agree.
+std::string triple_text(const Triple& v, double unit = 1.0) {
+  if (v[0] == v[1] && v[1] == v[2]) return fmt::format("{:.4g}", v[0] / unit);
+  return fmt::format("{:.4g} {:.4g} {:.4g}", v[0] / unit, v[1] / unit, v[2] / unit);
+}
+
+/// Young's moduli along x, y and z [Pa].
+Triple youngs_modulus(const IsotropicElasticity& e, double T) {
+  const double E = evaluate(e.youngs_modulus, T);
+  return {E, E, E};
+}
+Triple youngs_modulus(const OrthotropicElasticity& e, double T) {
+  return values_at(e.youngs_modulus, T);
+}
+/// From the compliances of a cubic crystal; along <110> they mix (J. F. Nye, Physical Properties of Crystals,
+/// chapter VIII).
+Triple youngs_modulus(const CubicElasticity& e, double T) {
+  const double c11 = evaluate(e.c11, T), c12 = evaluate(e.c12, T), c44 = evaluate(e.c44, T);
+  const double s11 = (c11 + c12) / ((c11 - c12) * (c11 + 2.0 * c12));
+  const double s12 = -c12 / ((c11 - c12) * (c11 + 2.0 * c12));
+  const double along_110 = 1.0 / (s11 - 0.5 * (s11 - s12 - 0.5 / c44));
+  const double along_100 = 1.0 / s11;
+  const double in_plane = e.x_axis == CrystalDirection::along_110 ? along_110 : along_100;
+  return {in_plane, in_plane, along_100};
+}
+
+Triple youngs_modulus(const Mechanics& mechanics, double T) {
+  return std::visit([T](const auto& e) { return youngs_modulus(e, T); }, mechanics.elasticity);
+}
+
+using Json = nlohmann::ordered_json;
+
+void add_constants(const IsotropicElasticity& e, double T, Json& json) {
+  json["poisson_ratio_25degC"] = evaluate(e.poisson_ratio, T);
+}
+void add_constants(const OrthotropicElasticity& e, double T, Json& json) {
+  json["poisson_ratio_xy_xz_yz_25degC"] = values_at(e.poisson_ratio, T);
+  json["shear_modulus_xy_xz_yz_25degC_Pa"] = values_at(e.shear_modulus, T);
+}
+void add_constants(const CubicElasticity& e, double T, Json& json) {
+  json["stiffness_c11_c12_c44_25degC_Pa"] =
+      Triple{evaluate(e.c11, T), evaluate(e.c12, T), evaluate(e.c44, T)};
+  json["x_axis"] = e.x_axis == CrystalDirection::along_110 ? "<110>" : "<100>";
+}
+
+void add_mechanics(const Mechanics& mechanics, double T, Json& json) {
+  json["youngs_modulus_25degC_Pa"] = youngs_modulus(mechanics, T);
+  std::visit([&](const auto& e) { add_constants(e, T, json); }, mechanics.elasticity);
+  json["expansion_25degC_per_K"] = values_at(mechanics.expansion, T);
+}
+
+Json to_json(const LibraryMaterial& material) {
+  Json json{{"name", material.name},
+            {"source", material.source},
+            {"usual_range", material.usual_range},
+            {"note", material.note},
+            {"card", fmt::format("{}:{}", material.card, material.line)}};
   if (!material.bulk) return json;
-  for (int axis = 0; axis < 3; ++axis) {
-    json["conductivity_25degC_W_per_mK"].push_back(
-        evaluate(material.bulk->conductivity[axis], kRoomTemperature));
-  }
+  json["conductivity_25degC_W_per_mK"] = values_at(material.bulk->conductivity, kRoomTemperature);
   json["density_kg_per_m3"] = evaluate(material.bulk->density, kRoomTemperature);
   json["heat_capacity_J_per_kgK"] = evaluate(material.bulk->heat_capacity, kRoomTemperature);
+  if (material.bulk->mechanics) add_mechanics(*material.bulk->mechanics, kRoomTemperature, json);
   return json;
 }
 
 void print_table(const std::vector<const LibraryMaterial*>& materials) {
-  fmt::print("{:<16} {:>18} {:>18} {:>9} {:>9}  {}\n", "material", "k at 25 degC", "k at 85 degC", "density",
-             "c_p", "source");
-  fmt::print("{:<16} {:>18} {:>18} {:>9} {:>9}\n", "", "W/(m.K)", "W/(m.K)", "kg/m^3", "J/(kg.K)");
+  constexpr const char* kRow = "{:<16} {:>15} {:>15} {:>7} {:>8} {:>17} {:>11}  {}\n";
+  fmt::print(kRow, "material", "k at 25 degC", "k at 85 degC", "density", "c_p", "E", "expansion", "source");
+  fmt::print(kRow, "", "W/(m.K)", "W/(m.K)", "kg/m^3", "J/(kg.K)", "GPa", "1e-6/K",
+             "(E, expansion at 25 degC)");
   for (const LibraryMaterial* material : materials) {
     if (!material->bulk) {
-      fmt::print("{:<16} {:>57}  {}\n", material->name, "effective medium", material->source);
+      fmt::print(kRow, material->name, "effective", "medium", "", "", "", "", material->source);
       continue;
     }
     const BulkMaterial& bulk = *material->bulk;
-    fmt::print("{:<16} {:>18} {:>18} {:>9.0f} {:>9.0f}  {}\n", material->name,
-               conductivity_text(bulk, kRoomTemperature), conductivity_text(bulk, kHotTemperature),
-               evaluate(bulk.density, kRoomTemperature), evaluate(bulk.heat_capacity, kRoomTemperature),
+    const auto& mechanics = bulk.mechanics;
+    fmt::print(kRow, material->name, triple_text(values_at(bulk.conductivity, kRoomTemperature)),
+               triple_text(values_at(bulk.conductivity, kHotTemperature)),
+               fmt::format("{:.0f}", evaluate(bulk.density, kRoomTemperature)),
+               fmt::format("{:.0f}", evaluate(bulk.heat_capacity, kRoomTemperature)),
+               mechanics ? triple_text(youngs_modulus(*mechanics, kRoomTemperature), 1e9) : "-",
+               mechanics ? triple_text(values_at(mechanics->expansion, kRoomTemperature), 1e-6) : "-",
                material->source);
-    if (!material->usual_range.empty()) fmt::print("{:<75}usual range: {}\n", "", material->usual_range);
+    if (!material->usual_range.empty()) fmt::print("{:<97}usual range: {}\n", "", material->usual_range);
   }
 }
 
@@ -71,7 +123,7 @@ ExitCode list_materials(const GlobalOptions& options, const std::string& name) {
     print_table(chosen);
     return ExitCode::ok;
   }
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  Json list = Json::array();
   for (const LibraryMaterial* material : chosen) list.push_back(to_json(*material));
   fmt::print("{}\n", list.dump(2));
   return ExitCode::ok;
