@@ -17,9 +17,8 @@ constexpr int kMaxLikeDepth = 64;
 
 constexpr std::array<std::string_view, 3> kThermalKeys{"conductivity", "density", "heat_capacity"};
 
-/// Bulk properties; empty where one was wrong.
-std::optional<BulkMaterial> build_bulk(const std::string& name, const Lineage& lineage,
-                                       Diagnostics& diagnostics) {
+/// A bulk material without its mechanics; empty where a property was wrong.
+std::optional<BulkMaterial> build_thermal(const Lineage& lineage, Diagnostics& diagnostics) {
   BulkMaterial bulk;
   bool good = true;
   if (const Value* conductivity = inherited(lineage, "conductivity")) {
@@ -36,7 +35,6 @@ std::optional<BulkMaterial> build_bulk(const std::string& name, const Lineage& l
   };
   read("density", bulk.density);
   read("heat_capacity", bulk.heat_capacity);
-  bulk.mechanics = build_mechanics(name, lineage, diagnostics);
   if (!good) return std::nullopt;
   return bulk;
 }
@@ -67,7 +65,8 @@ std::optional<BulkMaterial> build_library_bulk(const LibraryMaterial& card,
     const auto next = std::find_if(cards.begin(), cards.end(), [&](const auto& c) { return c.name == like; });
     definition = next == cards.end() ? nullptr : next->definition;
   }
-  auto bulk = build_bulk(card.name, lineage, diagnostics);
+  auto bulk = build_thermal(lineage, diagnostics);
+  if (bulk) bulk->mechanics = build_mechanics(card.name, lineage, diagnostics);
   if (!bulk || !has_all_thermal(lineage))
     diagnostics.error({}, "material '" + card.name + "' in " + card.card + " lacks a property");
   return bulk;
@@ -216,7 +215,10 @@ bool MaterialBook::has_wrong_mechanics(const Lineage& lineage) {
 std::optional<BulkMaterial> MaterialBook::deck_bulk(const std::string& name) {
   const Lineage line = lineage(name);
   const bool has_thermal = check_thermal(name, *line.front()) && has_all_thermal(line);
-  auto bulk = build_bulk(name, line, context_.diagnostics);
+  auto bulk = build_thermal(line, context_.diagnostics);
+  auto mechanics =
+      has_wrong_mechanics(line) ? std::nullopt : build_mechanics(name, line, context_.diagnostics);
+  if (bulk) bulk->mechanics = std::move(mechanics);
   if (context_.model.solves_heat && !has_thermal) return std::nullopt;
   return bulk;
 }
@@ -405,30 +407,27 @@ void MaterialBook::check_mechanics_of(const std::string& name, const Use& use) {
   if (!medium_word(definition.value).empty()) return;  // one that was wrong
   const Lineage line = lineage(name);
   if (has_wrong_mechanics(line)) return;
-  std::vector<std::string> missing, hints;
-  if (!elastic_constants(line).any()) {
-    missing.emplace_back("elastic constants");
-    hints.emplace_back("youngs_modulus: 25 GPa, poisson_ratio: 0.3");
-  }
-  if (inherited(line, "expansion") == nullptr) {
-    missing.emplace_back("expansion");
-    hints.emplace_back("expansion: 12e-6 1/K");
-  }
+  std::vector<std::string> missing;
+  if (!elastic_constants(line).any()) missing.emplace_back("elastic constants");
+  if (inherited(line, "expansion") == nullptr) missing.emplace_back("expansion");
   if (missing.empty()) return;
-  const std::string lacks = fmt::format("{}", fmt::join(missing, " and "));
-  const std::string values = fmt::format("{}", fmt::join(hints, ", "));
+  const std::string lacks = fmt::format("{}", fmt::join(missing, " and no "));
   const std::string role = use.role.empty() ? "" : " " + use.role;
   if (definition.in_library) {
     context_.diagnostics.error(
         use.position,
         fmt::format("material '{}', used here{}, has no {}, which stress needs", name, role, lacks),
-        fmt::format("use a variation of it: {{like: {}, {}}}", name, values));
+        fmt::format(
+            "use a soft solid: {{like: {}, youngs_modulus: 1 MPa, poisson_ratio: 0.3, expansion: 0 1/K}}",
+            name));
     return;
   }
   context_.diagnostics.error(definition.value->position(),
                              fmt::format("material '{}', used{} in line {}, has no {}, which stress needs",
                                          name, role, use.position.line, lacks),
-                             "add for example " + values);
+                             missing[0] == "expansion"
+                                 ? "expansion: 12e-6 1/K"
+                                 : "youngs_modulus: 25 GPa, poisson_ratio: 0.3, expansion: 12e-6 1/K");
 }
 
 const MetalMap* MaterialBook::metal_map(MaterialId id) const {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "inputs/build_context.hpp"
+#include "inputs/deck/quantity.hpp"
 #include "inputs/elastic_checks.hpp"
 #include "inputs/property_law.hpp"
 
@@ -87,6 +88,13 @@ std::optional<Elasticity> build_engineering(const ElasticConstants& c, Diagnosti
   return OrthotropicElasticity{*modulus, *ratio, *shear};
 }
 
+/// The constant of a definition at which a message about all of them is put; null where it has none.
+const Value* own_constant(const Value& definition) {
+  for (const std::string_view key : {"stiffness", "poisson_ratio", "youngs_modulus", "shear_modulus"})
+    if (const Value* value = definition.find(key)) return value;
+  return nullptr;
+}
+
 std::optional<Elasticity> build_elasticity(const std::string& name, const Lineage& lineage,
                                            Diagnostics& diagnostics) {
   const ElasticConstants constants = elastic_constants(lineage);
@@ -98,12 +106,15 @@ std::optional<Elasticity> build_elasticity(const std::string& name, const Lineag
   auto elasticity =
       constants.stiffness != nullptr ? build_cubic(constants, heard) : build_engineering(constants, heard);
   if (!elasticity) return std::nullopt;
-  const std::string broken = broken_condition(*elasticity);
-  if (broken.empty()) return elasticity;
-  const Value* place = constants.stiffness != nullptr ? constants.stiffness : constants.poisson_ratio;
-  heard.error(
-      place->position(),
-      fmt::format("material '{}' is not stable, a deformation would set energy free: {}", name, broken));
+  const auto broken = broken_condition(*elasticity);
+  if (!broken) return elasticity;
+  const std::string at =
+      broken->temperature ? " at " + readable_quantity(*broken->temperature, dimension::kTemperature) : "";
+  if (const Value* place = own_constant(*lineage.front()))
+    heard.error(place->position(),
+                fmt::format("the elastic constants of material '{}' are not positive definite{}: {}", name,
+                            at, broken->text),
+                "a body of it would set energy free when it is deformed");
   return std::nullopt;
 }
 

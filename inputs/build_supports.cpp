@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "inputs/outer_faces.hpp"
+#include "inputs/rigid_motions.hpp"
+#include "inputs/support_edges.hpp"
 
 namespace strata {
 
@@ -91,6 +93,7 @@ void build_supports(BuildContext& context) {
   if (supports == nullptr || !context.model.stress) return;
   for (const NamedFace& face : kOuterFaces)
     if (const Value* keys = supports->find(face.name)) build_support(context, *keys, face);
+  check_support_edges(context);
 }
 
 void build_pressures(BuildContext& context) {
@@ -106,6 +109,7 @@ void build_pressures(BuildContext& context) {
     }
     build_pressure(context, *keys, face);
   }
+  if (!context.diagnostics.has_errors()) check_held(context);
 }
 
 }  // namespace strata

@@ -100,18 +100,17 @@ std::string broken_at(const CubicElasticity& e, double temperature) {
 
 }  // namespace
 
-std::string broken_condition(const Elasticity& elasticity) {
+std::optional<BrokenCondition> broken_condition(const Elasticity& elasticity) {
   return std::visit(
-      [](const auto& e) -> std::string {
+      [](const auto& e) -> std::optional<BrokenCondition> {
         const std::set<double> temperatures = temperatures_of(laws_of(e));
         for (const double temperature : temperatures) {
           std::string broken = broken_at(e, temperature);
           if (broken.empty()) continue;
-          if (temperatures.size() > 1)
-            broken += " at " + readable_quantity(temperature, dimension::kTemperature);
-          return broken;
+          if (temperatures.size() == 1) return BrokenCondition{std::move(broken), std::nullopt};
+          return BrokenCondition{std::move(broken), temperature};
         }
-        return {};
+        return std::nullopt;
       },
       elasticity);
 }

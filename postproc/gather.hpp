@@ -42,7 +42,8 @@ class SlabGatherer {
     packed.clear();
     for (int j = 0; j < mine.ny(); ++j) {
       const auto row = static_cast<std::size_t>(owned_index(0, j, k, mine.nx(), partition_->nz()));
-      for (std::size_t i = 0; i < static_cast<std::size_t>(mine.nx()); ++i) packed.push_back(value_of(row + i));
+      for (std::size_t i = 0; i < static_cast<std::size_t>(mine.nx()); ++i)
+        packed.push_back(value_of(row + i));
     }
   }
   const std::vector<double>& exchange(Buffers<double>& buffers);

@@ -230,7 +230,10 @@ std::vector<std::string> gather_warnings(MPI_Comm comm, const std::vector<std::s
 }
 
 void add_stress(const SolutionView& view, Summary& summary) {
-  summary.stress = summarize_stress(view);
+  std::vector<double> mean_temperatures;
+  mean_temperatures.reserve(summary.bodies.size());
+  for (const BodySummary& body : summary.bodies) mean_temperatures.push_back(body.stats.mean);
+  summary.stress = summarize_stress(view, mean_temperatures);
   for (std::string& warning : gather_warnings(view.partition.comm(), view.stress->warnings)) {
     summary.warnings.push_back(std::move(warning));
   }

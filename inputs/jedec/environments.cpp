@@ -24,6 +24,7 @@ Boundary boundary(const std::string& name, std::optional<Face> face, const Therm
 void strip_surroundings(Model& model) {
   model.boundaries.clear();
   model.limits.clear();
+  model.stress.reset();
   model.output.superposition = false;
 }
 
@@ -31,6 +32,9 @@ void strip_surroundings(Model& model) {
 
 void require_whole_package(const Model& package) {
   const std::vector<Body>& bodies = package.geometry.bodies;
+  if (!package.solves_heat)
+    throw Error(ExitCode::deck,
+                "the metrics are of heat, which this deck does not solve: analysis.heat is none");
   if (!package.geometry.symmetry.empty()) {
     throw Error(ExitCode::deck,
                 "a deck with symmetry planes cannot be characterised: the metrics are those of the whole "

@@ -16,10 +16,12 @@ struct StressExtremes {
   /// Of the cells whose centre is at least StressAnalysis::edge_distance from lateral edges of matter: there
   /// the value converges with the mesh.
   double maximum = std::numeric_limits<double>::quiet_NaN();
-  std::array<double, 3> position{};                                 ///< of `maximum` [m]
-  double mean = std::numeric_limits<double>::quiet_NaN();           ///< over the volume
-  double edge_mean = std::numeric_limits<double>::quiet_NaN();      ///< over the volume of the cells nearer to edges
-  double mesh_maximum = std::numeric_limits<double>::quiet_NaN();   ///< of all cells; grows with the mesh at edges
+  std::array<double, 3> position{};                        ///< of `maximum` [m]
+  double mean = std::numeric_limits<double>::quiet_NaN();  ///< over the volume
+  double edge_mean =
+      std::numeric_limits<double>::quiet_NaN();  ///< over the volume of the cells nearer to edges
+  double mesh_maximum =
+      std::numeric_limits<double>::quiet_NaN();  ///< of all cells; grows with the mesh at edges
 };
 
 struct BodyStress {
@@ -30,8 +32,8 @@ struct BodyStress {
   StressExtremes principal;
 };
 
-/// By body index. An edge is a lateral side in a cell's own layer, or in the one above or below it, where another
-/// material or void begins; symmetry planes are none. Collective; the same on every rank.
+/// By body index. An edge is a lateral side in a cell's own layer, or in the one above or below it, where
+/// another material or void begins; symmetry planes are none. Collective; the same on every rank.
 std::vector<BodyStress> body_stresses(const SolutionView& view, const StressStep& step);
 
 }  // namespace strata

@@ -14,7 +14,8 @@ class EdgeMarker {
              std::vector<char>& marks)
       : grid_(grid), window_(window), labels_(labels), distance_(distance), marks_(marks) {}
 
-  /// Sides normal to `axis`, x or y; `open_ends`: whether the rim of the grid counts, at its lower and upper end.
+  /// Sides normal to `axis`, x or y; `open_ends`: whether the rim of the grid counts, at its lower and upper
+  /// end.
   void mark_sides(Axis axis, std::array<bool, 2> open_ends) {
     const bool is_x = axis == Axis::x;
     const int first = is_x ? window_.i0 : window_.j0, last = is_x ? window_.i1 : window_.j1;
@@ -42,7 +43,8 @@ class EdgeMarker {
     return std::max(labels_[at], kOutside);
   }
 
-  /// Cells [first, second) of an axis, inside the window, whose centres are within the distance of [low, high].
+  /// Cells [first, second) of an axis, inside the window, whose centres are within the distance of [low,
+  /// high].
   std::array<int, 2> reach(Axis axis, double low, double high) const {
     const int first = axis == Axis::x ? window_.i0 : window_.j0;
     const int last = axis == Axis::x ? window_.i1 : window_.j1;
@@ -50,7 +52,8 @@ class EdgeMarker {
     const auto before = [&](double at) {
       return static_cast<int>(std::upper_bound(lines.begin(), lines.end(), at) - lines.begin()) - 1;
     };
-    return {std::clamp(before(low - distance_), first, last), std::clamp(before(high + distance_) + 1, first, last)};
+    return {std::clamp(before(low - distance_), first, last),
+            std::clamp(before(high + distance_) + 1, first, last)};
   }
 
   void mark_around(Axis axis, int line, int across) {
@@ -97,7 +100,8 @@ Window widened(const Grid& grid, const Window& window, double distance) {
   const auto& x = grid.lines[0];
   const auto& y = grid.lines[1];
   const auto at = [](int line) { return static_cast<std::size_t>(line); };
-  // One column more than the distance asks for, so that the side at the distance is looked at from both sides.
+  // One column more than the distance asks for, so that the side at the distance is looked at from both
+  // sides.
   while (wide.i0 > 0 && x[at(window.i0)] - x[at(wide.i0)] <= distance) --wide.i0;
   while (wide.j0 > 0 && y[at(window.j0)] - y[at(wide.j0)] <= distance) --wide.j0;
   while (wide.i1 < grid.n_cells(Axis::x) && x[at(wide.i1)] - x[at(window.i1)] <= distance) ++wide.i1;

@@ -152,7 +152,8 @@ class PlaneReader {
     const int lower = 2 * static_cast<int>(axis);
     const bool is_rim = line == 0 || line == grid_.n_cells(axis);
     const auto face = static_cast<Face>(line == 0 ? lower : lower + 1);
-    return is_rim && std::find(geometry_.symmetry.begin(), geometry_.symmetry.end(), face) != geometry_.symmetry.end();
+    return is_rim &&
+           std::find(geometry_.symmetry.begin(), geometry_.symmetry.end(), face) != geometry_.symmetry.end();
   }
 
   void add_strip(Plane& plane, int pair, const Strip& strip) const {
@@ -187,8 +188,8 @@ class PlaneReader {
 constexpr std::size_t kNumbers = 18;
 
 void append(std::vector<double>& numbers, const TractionExtremes& t) {
-  numbers.insert(numbers.end(), {t.maximum, t.position[0], t.position[1], t.mean, t.edge_mean, t.edge_position[0],
-                                 t.edge_position[1]});
+  numbers.insert(numbers.end(), {t.maximum, t.position[0], t.position[1], t.mean, t.edge_mean,
+                                 t.edge_position[0], t.edge_position[1]});
 }
 
 TractionExtremes extremes_from(const double* n) {
@@ -226,7 +227,8 @@ std::vector<InterfaceStress> interface_stresses(const SolutionView& view, const 
   for (int k = 1; k < view.partition.nz(); ++k) {
     if (!reader.may_hold_interface(k)) continue;
     const auto& traction = step.interface_traction;
-    const std::vector<double> peel = gatherer.gather_values(k, [&](std::size_t cell) { return -traction[cell][2]; });
+    const std::vector<double> peel =
+        gatherer.gather_values(k, [&](std::size_t cell) { return -traction[cell][2]; });
     const std::vector<double> shear = gatherer.gather_values(
         k, [&](std::size_t cell) { return std::hypot(traction[cell][0], traction[cell][1]); });
     if (!is_root) continue;

@@ -35,6 +35,17 @@ Json warpage_json(const std::vector<SurfaceWarpage>& surfaces) {
   return list;
 }
 
+Json laminates_json(const std::vector<LaminateFigure>& laminates) {
+  Json list = Json::array();
+  for (const LaminateFigure& figure : laminates) {
+    list.push_back({{"name", figure.name},
+                    {"curvature_x_per_m", number(figure.curvature[0])},
+                    {"curvature_y_per_m", number(figure.curvature[1])},
+                    {"warpage_m", number(figure.warpage)}});
+  }
+  return list;
+}
+
 Json extremes_json(const StressExtremes& extremes) {
   return {{"max_Pa", number(extremes.maximum)},
           {"max_position_m", place(extremes.position, extremes.maximum)},
@@ -91,6 +102,7 @@ Json case_json(const Summary& summary, const StressCase& load_case) {
   return {{"name", load_case.name},
           {"temperature_K", number(load_case.temperature)},
           {"warpage", warpage_json(load_case.warpage)},
+          {"laminate_theory", laminates_json(load_case.laminates)},
           {"dies", dies_json(summary, load_case)},
           {"bodies", bodies_json(summary, load_case.bodies)},
           {"interfaces", interfaces_json(summary, load_case.interfaces)},
@@ -103,18 +115,20 @@ Json case_json(const Summary& summary, const StressCase& load_case) {
 
 Json stress_json(const Summary& summary) {
   const StressSummary& stress = *summary.stress;
-  Json json{{"stress_free_temperature_K", stress.stress_free_temperature},
-            {"edge_distance_m", stress.edge_distance},
-            {"mean_thickness_m", stress.mean_thickness},
-            {"rigid_motions", stress.n_rigid_motions},
-            {"convergence",
-             {{"method", stress.convergence.method},
-              {"fallback", stress.convergence.fallback.empty() ? Json(nullptr) : Json(stress.convergence.fallback)},
-              {"unknowns", stress.convergence.n_unknowns},
-              {"iterations", stress.convergence.iterations},
-              {"setups", stress.convergence.setups}}},
-            {"load_cases", Json::array()}};
-  for (const StressCase& load_case : stress.cases) json["load_cases"].push_back(case_json(summary, load_case));
+  Json json{
+      {"stress_free_temperature_K", stress.stress_free_temperature},
+      {"edge_distance_m", stress.edge_distance},
+      {"mean_thickness_m", stress.mean_thickness},
+      {"rigid_motions", stress.n_rigid_motions},
+      {"convergence",
+       {{"method", stress.convergence.method},
+        {"fallback", stress.convergence.fallback.empty() ? Json(nullptr) : Json(stress.convergence.fallback)},
+        {"unknowns", stress.convergence.n_unknowns},
+        {"iterations", stress.convergence.iterations},
+        {"setups", stress.convergence.setups}}},
+      {"load_cases", Json::array()}};
+  for (const StressCase& load_case : stress.cases)
+    json["load_cases"].push_back(case_json(summary, load_case));
   return json;
 }
 

@@ -81,7 +81,7 @@ std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const Str
   return measured;
 }
 
-StressSummary summarize_stress(const SolutionView& view) {
+StressSummary summarize_stress(const SolutionView& view, const std::vector<double>& mean_temperatures) {
   StressSummary summary;
   const StressAnalysis& analysis = *view.model.stress;
   summary.stress_free_temperature = analysis.stress_free_temperature;
@@ -100,6 +100,9 @@ StressSummary summarize_stress(const SolutionView& view) {
     entry.temperature = step.temperature;
     entry.warpage = measure_surfaces(view, step);
     for (SurfaceWarpage& one : entry.warpage) one.warpage.deviation.clear();
+    const bool is_uniform = std::isfinite(step.temperature);
+    entry.laminates = laminate_figures(
+        view.model, is_uniform ? std::vector<double>(bodies.size(), step.temperature) : mean_temperatures);
     entry.bodies = body_stresses(view, step);
     entry.interfaces = interface_stresses(view, step);
     entry.support_force = step.support_force;

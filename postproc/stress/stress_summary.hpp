@@ -7,6 +7,7 @@
 
 #include "postproc/stress/body_stress.hpp"
 #include "postproc/stress/interface_stress.hpp"
+#include "postproc/stress/laminate_figures.hpp"
 #include "postproc/stress/warpage.hpp"
 
 namespace strata {
@@ -21,7 +22,8 @@ struct StressCase {
   std::string name;          ///< as in StressStep::name
   double temperature = 0.0;  ///< [K]; NaN under the solved heat
   std::vector<SurfaceWarpage> warpage;
-  std::vector<BodyStress> bodies;  ///< by body index
+  std::vector<LaminateFigure> laminates;  ///< the closed answer for the layers at each centre
+  std::vector<BodyStress> bodies;         ///< by body index
   std::vector<InterfaceStress> interfaces;
   double support_force = 0.0;  ///< [N]
   double imbalance = 0.0;      ///< [N]
@@ -42,7 +44,8 @@ struct StressSummary {
 };
 
 /// Of a view with a stress solution. Collective; the same on every rank.
-StressSummary summarize_stress(const SolutionView& view);
+/// \param mean_temperatures  of the bodies under the solved heat [K]; NaN where there is none
+StressSummary summarize_stress(const SolutionView& view, const std::vector<double>& mean_temperatures);
 
 /// Warpage of each surface of the deck with its map (on rank 0 only; the numbers are the same everywhere).
 /// Collective.

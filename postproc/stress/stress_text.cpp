@@ -22,19 +22,31 @@ std::string mpa(double pascal) {
   return number(pascal, 1e-6, 2);
 }
 
+/// Of the whole assembly; null where the layers at its centre have none.
+const LaminateFigure* assembly_laminate(const StressCase& load_case) {
+  const bool exists = !load_case.laminates.empty() && load_case.laminates.front().name == "assembly";
+  return exists ? &load_case.laminates.front() : nullptr;
+}
+
 std::string warpage_text(const StressSummary& stress) {
   if (stress.cases.empty() || stress.cases.front().warpage.empty()) return "";
   std::vector<std::string> head{"Warpage um"};
   for (const SurfaceWarpage& surface : stress.cases.front().warpage) {
     head.push_back(surface_label(surface.surface, surface.reference));
   }
+  const bool has_laminate = assembly_laminate(stress.cases.front()) != nullptr;
+  if (has_laminate) head.emplace_back("laminate theory");
   TextTable table(head);
   for (const StressCase& load_case : stress.cases) {
     std::vector<std::string> row{load_case.name};
     for (const SurfaceWarpage& surface : load_case.warpage) row.push_back(um(surface.warpage.value));
+    if (has_laminate) row.push_back(um(assembly_laminate(load_case)->warpage));
     table.add(std::move(row));
   }
-  return '\n' + table.text() + "  + convex: the middle is higher than the rim, terminals down; - concave\n";
+  return '\n' + table.text() + "  + convex: the middle is higher than the rim, terminals down; - concave\n" +
+         (has_laminate
+              ? "  laminate theory: the layers at the centre, as if they covered all of the assembly\n"
+              : "");
 }
 
 /// A die or an interface in the load case that stresses it most.

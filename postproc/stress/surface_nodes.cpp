@@ -41,7 +41,8 @@ class ColumnLevels {
     }
   }
 
-  /// Whether a cell of `body` is matter of `owner`: of itself, of its blocks, or of anything for the assembly.
+  /// Whether a cell of `body` is matter of `owner`: of itself, of its blocks, or of anything for the
+  /// assembly.
   bool belongs(BodyIndex body, BodyIndex owner) const {
     if (body == kNoBody || bodies_[static_cast<std::size_t>(body)].material == kVoid) return false;
     if (owner == kNoBody) return true;
@@ -56,8 +57,8 @@ class ColumnLevels {
 };
 
 /// Level and weight of node line (i, j), from the four columns around it.
-void set_node(const Grid& grid, const ColumnLevels& columns, std::size_t surface, std::array<int, 2> at, Face face,
-              SurfaceNodes& nodes) {
+void set_node(const Grid& grid, const ColumnLevels& columns, std::size_t surface, std::array<int, 2> at,
+              Face face, SurfaceNodes& nodes) {
   int level = -1;
   double weight = 0.0;
   for (int j = at[1] - 1; j <= at[1]; ++j) {
@@ -83,8 +84,8 @@ std::vector<SurfaceNodes> find_surface_nodes(const SolutionView& view, const Par
   const Grid& grid = view.plan.grid;
   const Window& mine = nodes.window();
   // The columns on both sides of each own node line; painted here, so that no rank asks another.
-  const Window around{std::max(0, mine.i0 - 1), std::min(grid.n_cells(Axis::x), mine.i1), std::max(0, mine.j0 - 1),
-                      std::min(grid.n_cells(Axis::y), mine.j1)};
+  const Window around{std::max(0, mine.i0 - 1), std::min(grid.n_cells(Axis::x), mine.i1),
+                      std::max(0, mine.j0 - 1), std::min(grid.n_cells(Axis::y), mine.j1)};
   const ColumnLevels columns(view, around, surfaces);
   std::vector<SurfaceNodes> found(surfaces.size());
   for (std::size_t n = 0; n < surfaces.size(); ++n) {
@@ -104,7 +105,8 @@ SurfaceMap gather_surface(const SolutionView& view, const Partition& nodes, cons
   for (std::size_t n = 0; n < height.size(); ++n) {
     if (surface.level[n] < 0) continue;
     const auto line = static_cast<int>(n);
-    const auto node = owned_index(line % mine.nx(), line / mine.nx(), surface.level[n], mine.nx(), nodes.nz());
+    const auto node =
+        owned_index(line % mine.nx(), line / mine.nx(), surface.level[n], mine.nx(), nodes.nz());
     height[n] = step.displacement[3 * static_cast<std::size_t>(node) + 2];
   }
   const Grid& grid = view.plan.grid;

@@ -16,9 +16,10 @@ struct SurfaceNodes {
   std::vector<double> weight;  ///< area of the columns' quarters that meet there [m^2]; 0 off the surface
 };
 
-/// The nodes of each surface of `surfaces`, from the geometry alone. The lower (upper) surface of the assembly
-/// is the lowest (highest) solid face of each column, that of a body the face of the cells that it and its
-/// blocks really own. Where columns of different heights meet, the node is that of the lowest (highest).
+/// The nodes of each surface of `surfaces`, from the geometry alone. The lower (upper) surface of the
+/// assembly is the lowest (highest) solid face of each column, that of a body the face of the cells that it
+/// and its blocks really own. Where columns of different heights meet, the node is that of the lowest
+/// (highest).
 std::vector<SurfaceNodes> find_surface_nodes(const SolutionView& view, const Partition& nodes,
                                              const std::vector<WarpageSurface>& surfaces);
 

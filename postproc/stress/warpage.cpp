@@ -15,7 +15,8 @@ struct Sample {
   std::size_t node = 0;
 };
 
-/// Origin and scale of the coordinates in which surfaces are fitted: on the symmetry plane where there is one.
+/// Origin and scale of the coordinates in which surfaces are fitted: on the symmetry plane where there is
+/// one.
 struct FitFrame {
   std::array<double, 2> origin{};
   std::array<double, 2> scale{1.0, 1.0};
@@ -46,7 +47,8 @@ bool is_symmetric(const SurfaceMap& map, Face face) {
 
 FitFrame frame_of(const SurfaceMap& map, const Bounds& bounds) {
   FitFrame frame;
-  const std::array<std::array<double, 2>, 2> ends{{{map.x.front(), map.x.back()}, {map.y.front(), map.y.back()}}};
+  const std::array<std::array<double, 2>, 2> ends{
+      {{map.x.front(), map.x.back()}, {map.y.front(), map.y.back()}}};
   for (std::size_t axis = 0; axis < 2; ++axis) {
     frame.origin[axis] = 0.5 * (bounds.lower[axis] + bounds.upper[axis]);
     frame.scale[axis] = std::max(bounds.upper[axis] - bounds.lower[axis], std::numeric_limits<double>::min());
@@ -64,8 +66,8 @@ std::vector<Sample> samples_of(const SurfaceMap& map, const FitFrame& frame) {
   for (std::size_t n = 0; n < map.height.size(); ++n) {
     if (!(map.weight[n] > 0.0)) continue;
     samples.push_back({(map.x[n % map.x.size()] - frame.origin[0]) / frame.scale[0],
-                       (map.y[n / map.x.size()] - frame.origin[1]) / frame.scale[1], map.height[n], map.weight[n],
-                       n});
+                       (map.y[n / map.x.size()] - frame.origin[1]) / frame.scale[1], map.height[n],
+                       map.weight[n], n});
   }
   return samples;
 }
@@ -91,8 +93,8 @@ Basis quadratic_basis(const FitFrame& frame) {
   return basis;
 }
 
-/// Solves the normal equations by Gaussian elimination with pivots; a function that the samples cannot tell from
-/// the others gets the factor 0.
+/// Solves the normal equations by Gaussian elimination with pivots; a function that the samples cannot tell
+/// from the others gets the factor 0.
 std::vector<double> solve_normal_equations(std::vector<std::vector<double>> a, std::vector<double> b) {
   const std::size_t n = b.size();
   std::vector<double> diagonal(n);
@@ -142,20 +144,21 @@ double evaluate(const Basis& basis, const std::vector<double>& factors, const Sa
   return sum;
 }
 
-/// The samples nearest to the corners of the rectangle around the surface that no symmetry plane cuts off, with
-/// equal weights; all samples where planes leave no corner.
-std::vector<Sample> corners_of(const std::vector<Sample>& samples, const SurfaceMap& map, const FitFrame& frame,
-                               const Bounds& bounds) {
+/// The samples nearest to the corners of the rectangle around the surface that no symmetry plane cuts off,
+/// with equal weights; all samples where planes leave no corner.
+std::vector<Sample> corners_of(const std::vector<Sample>& samples, const SurfaceMap& map,
+                               const FitFrame& frame, const Bounds& bounds) {
   std::vector<Sample> corners;
   for (const std::size_t y_end : {std::size_t{0}, std::size_t{1}}) {
     for (const std::size_t x_end : {std::size_t{0}, std::size_t{1}}) {
-      if (is_symmetric(map, static_cast<Face>(x_end)) || is_symmetric(map, static_cast<Face>(2 + y_end))) continue;
+      if (is_symmetric(map, static_cast<Face>(x_end)) || is_symmetric(map, static_cast<Face>(2 + y_end)))
+        continue;
       const double u = ((x_end == 0 ? bounds.lower : bounds.upper)[0] - frame.origin[0]) / frame.scale[0];
       const double v = ((y_end == 0 ? bounds.lower : bounds.upper)[1] - frame.origin[1]) / frame.scale[1];
       const auto distance = [&](const Sample& s) { return std::hypot(s.u - u, s.v - v); };
-      corners.push_back(*std::min_element(samples.begin(), samples.end(), [&](const Sample& a, const Sample& b) {
-        return distance(a) < distance(b);
-      }));
+      corners.push_back(
+          *std::min_element(samples.begin(), samples.end(),
+                            [&](const Sample& a, const Sample& b) { return distance(a) < distance(b); }));
       corners.back().weight = 1.0;
     }
   }

@@ -1,5 +1,6 @@
-// Warpage of one surface by the conventions of JESD22-B112: departure of the deformed surface from a reference
-// plane, as the difference between its highest and its lowest point, with the sign of its curvature.
+// Warpage of one surface by the conventions of JESD22-B112: departure of the deformed surface from a
+// reference plane, as the difference between its highest and its lowest point, with the sign of its
+// curvature.
 #pragma once
 
 #include <array>
@@ -13,10 +14,10 @@ namespace strata {
 
 /// A surface as a map on the vertical node lines of the grid, [j * x.size() + i].
 struct SurfaceMap {
-  std::vector<double> x, y;       ///< grid lines [m]
-  std::vector<double> height;     ///< displacement along z [m]; NaN off the surface
-  std::vector<double> weight;     ///< area that a node stands for [m^2]; 0 off the surface
-  std::vector<Face> symmetry;     ///< lateral faces that are symmetry planes
+  std::vector<double> x, y;    ///< grid lines [m]
+  std::vector<double> height;  ///< displacement along z [m]; NaN off the surface
+  std::vector<double> weight;  ///< area that a node stands for [m^2]; 0 off the surface
+  std::vector<Face> symmetry;  ///< lateral faces that are symmetry planes
 };
 
 struct Warpage {
@@ -34,9 +35,9 @@ struct Warpage {
 };
 
 /// The plane is that of the whole surface where only a half or a quarter is modelled: mirrored, it has no
-/// slope across a symmetry plane. Least squares weigh by area; corners are the nodes nearest to the corners of
-/// the rectangle around the surface (four: the plane that fits them best). The sign is that of the bows along x
-/// and y together, of the quadratic surface with the least squares.
+/// slope across a symmetry plane. Least squares weigh by area; corners are the nodes nearest to the corners
+/// of the rectangle around the surface (four: the plane that fits them best). The sign is that of the bows
+/// along x and y together, of the quadratic surface with the least squares.
 Warpage measure_warpage(const SurfaceMap& map, ReferencePlane reference);
 
 }  // namespace strata

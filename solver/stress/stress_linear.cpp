@@ -64,6 +64,12 @@ void StressLinearSolver::create_ksp(const std::string& preconditioner) {
   PC pc = nullptr;
   check_petsc(KSPGetPC(ksp_, &pc));
   check_petsc(PCSetType(pc, is_ours_ ? PCSHELL : preconditioner.c_str()));
+  // Without fill-reducing order a direct solver is of no use; other types do not listen.
+  check_petsc(PCFactorSetMatOrderingType(pc, MATORDERINGND));
+#if defined(PETSC_HAVE_MUMPS)
+  if (preconditioner == PCCHOLESKY || preconditioner == PCLU)
+    check_petsc(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+#endif
   if (is_ours_) {
     // The name is no type of PETSc's, so the options of the preconditioner are not asked for.
     check_petsc(PCShellSetContext(pc, this));

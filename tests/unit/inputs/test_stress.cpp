@@ -106,22 +106,87 @@ TEST_CASE("supports clamp faces or hold directions, patches after their face") {
   const Model model =
       load_stress("temperatures: [300 K]",
                   "supports:\n"
-                  "  x_max: {displacement: [0 um, free, 3 um], patches: [{name: screw, at: [1 mm, 0 "
-                  "mm], size: [2 mm, 1 mm], displacement: [free, 5 nm, free]}]}\n"
+                  "  x_max: {displacement: [0 um, free, free], patches: [{name: screw, at: [1 mm, "
+                  "0.5 mm], size: [2 mm, 0.5 mm], displacement: [free, 5 nm, 3 um]}]}\n"
                   "  bottom: clamped\n");
   const auto& supports = model.stress->supports;
   REQUIRE(supports.size() == 3);
   CHECK(supports[0].name == "x_max");
   CHECK(supports[0].face == Face::x_max);
-  CHECK(supports[0].displacement == std::array<std::optional<double>, 3>{0.0, std::nullopt, 3e-6});
+  CHECK(supports[0].displacement == std::array<std::optional<double>, 3>{0.0, std::nullopt, std::nullopt});
   CHECK_FALSE(supports[0].patch.has_value());
   CHECK(supports[1].name == "x_max.screw");
-  CHECK(supports[1].displacement == std::array<std::optional<double>, 3>{std::nullopt, 5e-9, std::nullopt});
+  CHECK(supports[1].displacement == std::array<std::optional<double>, 3>{std::nullopt, 5e-9, 3e-6});
   REQUIRE(supports[1].patch);
   CHECK(supports[1].patch->lower[0] == Approx(1e-3));  // y, then z
   CHECK(supports[1].patch->upper[1] == Approx(1e-3));
   CHECK(supports[2].name == "bottom");
   CHECK(supports[2].displacement == std::array<std::optional<double>, 3>{0.0, 0.0, 0.0});
+}
+
+TEST_CASE("supports contradict each other only where they meet in matter") {
+  const auto mistakes = [](const std::string& supports, const std::string& more = "") {
+    return messages(stress_deck("temperatures: [300 K]", "supports: {" + supports + "}\n" + more)).size();
+  };
+  const std::string bottom = "bottom: {displacement: [0 um, 0 um, 0 um]}";
+  CHECK(mistakes(bottom + ", top: {displacement: [free, free, 1 um]}") == 0);
+  CHECK(mistakes(bottom + ", x_min: {displacement: [free, free, 1 um]}") == 1);
+  CHECK(mistakes(bottom + ", x_min: {displacement: [0 um, free, free]}") == 0);
+  // A patch that reaches the edge replaces its face there.
+  CHECK(mistakes(
+            "bottom: {displacement: [0 um, 0 um, 0 um], patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 8 "
+            "mm], displacement: [free, free, 1 um]}]}, x_min: {displacement: [free, free, 1 um]}") == 0);
+  CHECK(mistakes(
+            "bottom: {displacement: [0 um, 0 um, 0 um], patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 7 "
+            "mm], displacement: [free, free, 1 um]}]}, x_min: {displacement: [free, free, 1 um]}") == 1);
+  CHECK(mistakes(bottom +
+                 ", x_min: {patches: [{name: high, at: [0 mm, 0.5 mm], size: [8 mm, 0.5 mm], displacement: "
+                 "[free, free, 1 um]}]}") == 0);
+  // Symmetry planes hold the displacement across them.
+  CHECK(mistakes("bottom: {displacement: [1 um, 0 um, 0 um]}") == 0);
+  CHECK(mistakes("bottom: {displacement: [1 um, 0 um, 0 um]}", "symmetry: [x_min]\n") == 1);
+  CHECK(mistakes("bottom: {displacement: [free, 0 um, 0 um]}", "symmetry: [x_min]\n") == 0);
+}
+
+TEST_CASE("edges of void hold nothing together") {
+  const std::string deck =
+      "strata: 1\n"
+      "materials: {a: {youngs_modulus: 1 GPa, poisson_ratio: 0.3, expansion: 0 1/K}}\n"
+      "assembly: {size: [4 mm, 4 mm], stack: [{name: a, thickness: 1 mm, material: a}, {name: b, thickness: "
+      "1 mm, "
+      "material: a, at: [0 mm, 1 mm], size: [3 mm, 3 mm]}]}\n"
+      "analysis: {heat: none, stress: {stress_free_temperature: 400 K, temperatures: [300 K]}}\n";
+  const auto mistakes = [&](const std::string& side) {
+    return messages(deck + "supports: {" + side +
+                    ": {displacement: [free, free, 0 um]}, top: {displacement: [free, "
+                    "free, 1 um]}}\n")
+        .size();
+  };
+  CHECK(mistakes("x_min") == 1);
+  CHECK(mistakes("x_max") == 0);
+  CHECK(mistakes("y_max") == 1);
+  CHECK(mistakes("y_min") == 0);
+}
+
+TEST_CASE("pressures need something that holds the package against them, or each other") {
+  const auto mistakes = [](const std::string& sections) {
+    return messages(stress_deck("temperatures: [300 K]", sections));
+  };
+  const std::string top = "pressures: {top: {pressure: 1 bar}}\n";
+  REQUIRE(mistakes(top).size() == 1);
+  CHECK(mistakes(top)[0] == "the pressures push the package along z with -8 N, and nothing holds it");
+  CHECK(mistakes(top + "supports: {bottom: {displacement: [free, free, 0 um]}}\n").empty());
+  CHECK(mistakes(top + "supports: {bottom: {displacement: [0 um, 0 um, free]}}\n").size() == 1);
+  CHECK(mistakes("pressures: {top: {pressure: 1 bar}, bottom: {pressure: 1 bar}}\n").empty());
+  const auto turned = mistakes(
+      "pressures: {top: {patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 8 mm], pressure: 1 bar}]}, "
+      "bottom: "
+      "{patches: [{name: q, at: [9 mm, 0 mm], size: [1 mm, 8 mm], pressure: 1 bar}]}}\n");
+  REQUIRE(turned.size() == 1);
+  CHECK(turned[0] == "the pressures turn the package about y with -0.0072 N.m, and nothing holds it");
+  // Two symmetry planes leave the way up and down.
+  CHECK(mistakes(top + "symmetry: [x_min, y_min]\n").size() == 1);
+  CHECK(mistakes("pressures: {x_max: {pressure: 1 bar}}\nsymmetry: [x_min, y_min]\n").empty());
 }
 
 TEST_CASE("pressures are those of faces and of patches on them") {
