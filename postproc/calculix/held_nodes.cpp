@@ -56,27 +56,39 @@ class Piece {
     return {first, second, third};
   }
 
-  /// Counts a held displacement; false where it holds no motion that was free.
-  bool take(const Lines& node, int axis) {
+  /// What a held displacement would hold of the motions that are free: between 0 and some 1.
+  double grip(const Lines& node, int axis) const { return norm(free_part(node, axis)); }
+
+  /// Counts a held displacement.
+  void take(const Lines& node, int axis) {
     constexpr double kNothing = 1e-6;  // of a motion of size 1
-    Motion row = motion(node, axis);
-    for (const Motion& known : held_) {
-      double along = 0.0;
-      for (int n = 0; n < 6; ++n) along += row[n] * known[n];
-      for (int n = 0; n < 6; ++n) row[n] -= along * known[n];
-    }
-    double norm = 0.0;
-    for (const double value : row) norm += value * value;
-    norm = std::sqrt(norm);
-    if (norm < kNothing) return false;
-    for (double& value : row) value /= norm;
+    Motion row = free_part(node, axis);
+    const double size = norm(row);
+    if (size < kNothing) return;
+    for (double& value : row) value /= size;
     held_.push_back(row);
-    return true;
   }
 
   bool is_free() const { return held_.size() < 6; }
 
  private:
+  static double norm(const Motion& row) {
+    double sum = 0.0;
+    for (const double value : row) sum += value * value;
+    return std::sqrt(sum);
+  }
+
+  /// The motions' displacements of a node along an axis, less what is held of them.
+  Motion free_part(const Lines& node, int axis) const {
+    Motion row = motion(node, axis);
+    for (const Motion& known : held_) {
+      double along = 0.0;
+      for (std::size_t n = 0; n < row.size(); ++n) along += row[n] * known[n];
+      for (std::size_t n = 0; n < row.size(); ++n) row[n] -= along * known[n];
+    }
+    return row;
+  }
+
   /// Displacement of a node along an axis in the three translations and the three turns about the origin.
   Motion motion(const Lines& node, int axis) const {
     const std::array<double, 3> p = place(mesh_, node);
@@ -144,13 +156,16 @@ int hold_rigid_motions(const SolidMesh& mesh, HeldNodes& held) {
   for (std::vector<Lines>& nodes : nodes_of_pieces(mesh)) {
     Piece piece(mesh, std::move(nodes));
     piece.take_all(held);
-    if (!piece.is_free()) continue;
-    for (const Lines& node : piece.corners()) {
-      for (const int axis : {0, 1, 2}) {
-        if (!piece.is_free() || !piece.take(node, axis)) continue;
-        held[node][axis] = 0.0;
-        ++n_motions;
-      }
+    const std::array<Lines, 3> corners = piece.corners();
+    for (int n = 0; n < 6 && piece.is_free(); ++n) {
+      // The firmest first: a displacement that barely resists a turn would let it grow large.
+      std::pair<Lines, int> best{corners[0], 0};
+      for (const Lines& node : corners)
+        for (const int axis : {0, 1, 2})
+          if (piece.grip(node, axis) > piece.grip(best.first, best.second)) best = {node, axis};
+      piece.take(best.first, best.second);
+      held[best.first][static_cast<std::size_t>(best.second)] = 0.0;
+      ++n_motions;
     }
   }
   return n_motions;

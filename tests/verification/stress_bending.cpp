@@ -77,12 +77,12 @@ std::string strip_deck(Bending bending, double dx, int cells) {
   const double width = is_plate ? cells * dx : kSilicon.thickness;
   return "strata: 1\nmaterials:\n" + card("si", kSilicon, bending) + card("polymer", kPolymer, bending) +
          fmt::format(
-             "assembly:\n  size: [{:.17g} m, {:.17g} m]\n  symmetry: {}\n  stack:\n"
+             "symmetry: {}\nassembly:\n  size: [{:.17g} m, {:.17g} m]\n  stack:\n"
              "    - {{name: lower, thickness: {:.17g} m, material: si}}\n"
              "    - {{name: upper, thickness: {:.17g} m, material: polymer}}\n"
              "mesh: {{lateral: [{:.17g} m, {:.17g} m], per_layer: {{max_thickness: 1 m}}}}\n"
              "solver: {{relative_tolerance: 1e-10}}\n",
-             cells * dx, width, is_plate ? "[x_min, y_min]" : "[x_min, y_min, y_max]", kSilicon.thickness,
+             is_plate ? "[x_min, y_min]" : "[x_min, y_min, y_max]", cells * dx, width, kSilicon.thickness,
              kPolymer.thickness, dx, is_plate ? dx : width) +
          stress_analysis({kCooling});
 }
@@ -136,7 +136,7 @@ std::string beam_deck(double dx) {
   const double length = kBeamCells * dx;
   return "strata: 1\nmaterials:\n" + elastic_card("beam", 1e-9 * kBeamE, 0.0, 10.0) +
          fmt::format(
-             "assembly:\n  size: [{0:.17g} m, {1:.17g} m]\n  symmetry: [y_min, y_max]\n  stack:\n"
+             "symmetry: [y_min, y_max]\nassembly:\n  size: [{0:.17g} m, {1:.17g} m]\n  stack:\n"
              "    - {{name: beam, thickness: {1:.17g} m, material: beam}}\n"
              "supports: {{x_min: clamped}}\n"
              "pressures: {{top: {{patches: [{{name: tip, at: [{2:.17g} m, 0 m], size: [{3:.17g} m, {1:.17g} "

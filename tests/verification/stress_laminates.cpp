@@ -22,7 +22,7 @@ std::string plate_deck(const std::string& materials, const std::vector<Layer>& l
                        double cell_mm, double rise) {
   std::string deck =
       "strata: 1\nmaterials:\n" + materials +
-      fmt::format("assembly:\n  size: [{0} mm, {0} mm]\n  symmetry: [x_min, y_min]\n  stack:\n", size_mm);
+      fmt::format("symmetry: [x_min, y_min]\nassembly:\n  size: [{0} mm, {0} mm]\n  stack:\n", size_mm);
   for (std::size_t n = 0; n < layers.size(); ++n) {
     deck += fmt::format("    - {{name: l{}, thickness: {:.17g} mm, material: {}}}\n", n,
                         layers[n].thickness_mm, layers[n].material);
@@ -128,7 +128,7 @@ struct PulledBar {
 PulledBar pull(const std::string& x_axis, MPI_Comm comm) {
   const StressedModel bar =
       solve_stress_deck("strata: 1\nmaterials:\n" + silicon_card("si", x_axis) +
-                            "assembly:\n  size: [4 mm, 1 mm]\n  symmetry: [x_min, y_min]\n  stack:\n"
+                            "symmetry: [x_min, y_min]\nassembly:\n  size: [4 mm, 1 mm]\n  stack:\n"
                             "    - {name: bar, thickness: 0.5 mm, material: si}\n"
                             "supports: {x_max: {displacement: [4 um, free, free]}, bottom: {displacement: "
                             "[free, free, 0 um]}}\n"
@@ -146,7 +146,7 @@ PulledBar pull(const std::string& x_axis, MPI_Comm comm) {
 double biaxial_modulus(const std::string& x_axis, MPI_Comm comm) {
   const StressedModel wafer = solve_stress_deck(
       "strata: 1\nmaterials:\n" + silicon_card("si", x_axis) +
-          "assembly:\n  size: [4 mm, 4 mm]\n  symmetry: [x_min, x_max, y_min, y_max]\n  stack:\n"
+          "symmetry: [x_min, x_max, y_min, y_max]\nassembly:\n  size: [4 mm, 4 mm]\n  stack:\n"
           "    - {name: wafer, thickness: 0.5 mm, material: si}\n"
           "mesh: {lateral: 1 mm, per_layer: {max_thickness: 0.2 mm}}\n"
           "solver: {relative_tolerance: 1e-12}\n" +
