@@ -12,6 +12,8 @@ namespace strata {
 
 namespace {
 
+constexpr std::size_t kMaxSupports = 5000;  // each is compared with every other
+
 /// Displacements along x, y, z; empty where the list was wrong. Reports a support that holds nothing.
 std::optional<std::array<std::optional<double>, 3>> displacement_of(BuildContext& context,
                                                                     const Value& keys) {
@@ -93,6 +95,11 @@ void build_supports(BuildContext& context) {
   if (supports == nullptr || !context.model.stress) return;
   for (const NamedFace& face : kOuterFaces)
     if (const Value* keys = supports->find(face.name)) build_support(context, *keys, face);
+  if (context.model.stress->supports.size() > kMaxSupports) {
+    context.diagnostics.error(context.deck.key_position("supports"),
+                              fmt::format("there are more than {} supports", kMaxSupports));
+    return;
+  }
   check_support_edges(context);
 }
 

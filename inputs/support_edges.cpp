@@ -185,6 +185,64 @@ class EdgeChecker {
   std::array<std::vector<Hold>, 2> holds_;
 };
 
+/// The common part of two rectangles; empty where they do not even share an edge.
+std::optional<Rectangle> common(const Rectangle& a, const Rectangle& b) {
+  Rectangle both;
+  double longest = 0.0;
+  for (std::size_t c = 0; c < 2; ++c) {
+    both.lower[c] = std::max(a.lower[c], b.lower[c]);
+    both.upper[c] = std::min(a.upper[c], b.upper[c]);
+    if (both.upper[c] < both.lower[c] - kPlaceSlack) return std::nullopt;
+    longest = std::max(longest, both.upper[c] - both.lower[c]);
+  }
+  if (longest <= kPlaceSlack) return std::nullopt;
+  return both;
+}
+
+/// Reports two supports of one face whose displacements jump where the later one ends inside the earlier one
+/// or beside it. Where a third one lies over that line nothing is said: the mesh decides.
+class SeamChecker {
+ public:
+  explicit SeamChecker(BuildContext& context)
+      : context_(context), supports_(context.model.stress->supports) {}
+
+  void check() {
+    for (std::size_t later = 1; later < supports_.size(); ++later)
+      for (std::size_t earlier = 0; earlier < later; ++earlier)
+        if (supports_[later].face == supports_[earlier].face && check_pair(earlier, later)) break;
+  }
+
+ private:
+  Rectangle area(const Support& support) const {
+    return support.patch.value_or(outline(context_.model.geometry.domain, support.face));
+  }
+
+  bool check_pair(std::size_t earlier, std::size_t later) {
+    const Support& a = supports_[earlier];
+    const Support& b = supports_[later];
+    const auto seam = common(area(a), area(b));
+    if (!seam || contains(area(b), area(a))) return false;
+    for (std::size_t i = 0; i < supports_.size(); ++i)
+      if (i > earlier && i != later && supports_[i].face == a.face && common(area(supports_[i]), *seam))
+        return false;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      if (!a.displacement[axis] || !b.displacement[axis] || *a.displacement[axis] == *b.displacement[axis])
+        continue;
+      context_.diagnostics.error(
+          b.position,
+          fmt::format("support '{}' gives {} along {} and support '{}', where it ends, {}", b.name,
+                      format_length(*b.displacement[axis]), kAxes[axis], a.name,
+                      format_length(*a.displacement[axis])),
+          "displacements do not jump: leave a gap between the two, or write 'free'");
+      return true;
+    }
+    return false;
+  }
+
+  BuildContext& context_;
+  const std::vector<Support>& supports_;
+};
+
 void check_symmetry(BuildContext& context, const Support& support) {
   const int axis = normal_of(support.face);
   const auto& across = support.displacement[axis];
@@ -203,6 +261,7 @@ void check_support_edges(BuildContext& context) {
   const std::vector<Support>& supports = context.model.stress->supports;
   for (const Support& support : supports) check_symmetry(context, support);
   if (supports.empty()) return;
+  SeamChecker(context).check();
   for (std::size_t i = 0; i < kOuterFaces.size(); ++i)
     for (std::size_t j = i + 1; j < kOuterFaces.size(); ++j) {
       const Face a = kOuterFaces[i].face, b = kOuterFaces[j].face;

@@ -1,4 +1,4 @@
-// Whether supports agree where two outer faces meet: nodes of an edge belong to both faces.
+// Whether supports agree where they meet: nodes of a common edge belong to both.
 #pragma once
 
 #include "inputs/build_context.hpp"

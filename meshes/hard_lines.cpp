@@ -83,20 +83,30 @@ class WishCollector {
   void add_boundaries() {
     for (std::int32_t b = 0; b < static_cast<std::int32_t>(model_.boundaries.size()); ++b) {
       const Boundary& boundary = model_.boundaries[b];
-      if (!boundary.face || !boundary.patch) continue;
-      const int normal = static_cast<int>(*boundary.face) / 2;
-      Box box = domain_;
-      std::array<bool, 3> axes{};
-      for (int a = 0, c = 0; a < 3; ++a) {
-        if (a == normal) continue;
-        box.lower[a] = boundary.patch->lower[c];
-        box.upper[a] = boundary.patch->upper[c];
-        axes[a] = true;
-        ++c;
-      }
-      const Asker asker{Asker::Kind::boundary, b};
-      add_box(asker, cause_named(describe(model_, asker)), box, axes);
+      if (boundary.face) add_patch({Asker::Kind::boundary, b}, *boundary.face, boundary.patch);
     }
+    if (!model_.stress) return;
+    const auto& supports = model_.stress->supports;
+    for (std::int32_t s = 0; s < static_cast<std::int32_t>(supports.size()); ++s)
+      add_patch({Asker::Kind::support, s}, supports[s].face, supports[s].patch);
+    const auto& pressures = model_.stress->pressures;
+    for (std::int32_t p = 0; p < static_cast<std::int32_t>(pressures.size()); ++p)
+      add_patch({Asker::Kind::pressure, p}, pressures[p].face, pressures[p].patch);
+  }
+
+  void add_patch(const Asker& asker, Face face, const std::optional<Rectangle>& patch) {
+    if (!patch) return;
+    const int normal = static_cast<int>(face) / 2;
+    Box box = domain_;
+    std::array<bool, 3> axes{};
+    for (int a = 0, c = 0; a < 3; ++a) {
+      if (a == normal) continue;
+      box.lower[a] = patch->lower[c];
+      box.upper[a] = patch->upper[c];
+      axes[a] = true;
+      ++c;
+    }
+    add_box(asker, cause_named(describe(model_, asker)), box, axes);
   }
 
   void add_sources() {
@@ -186,6 +196,10 @@ std::string describe(const Model& model, const Asker& asker) {
       return "mesh region " + model.mesh.regions[asker.index].name;
     case Asker::Kind::boundary:
       return "boundary " + model.boundaries[asker.index].name;
+    case Asker::Kind::support:
+      return "support " + model.stress->supports[asker.index].name;
+    case Asker::Kind::pressure:
+      return "pressure " + model.stress->pressures[asker.index].name;
     case Asker::Kind::source:
       break;
   }

@@ -16,7 +16,7 @@ inline constexpr int kNoCause = -1;  ///< the domain itself
 
 /// What wants a grid line: an item of the Model, by kind and index.
 struct Asker {
-  enum class Kind : std::uint8_t { domain, body, region, boundary, source };
+  enum class Kind : std::uint8_t { domain, body, region, boundary, source, support, pressure };
   Kind kind = Kind::domain;
   std::int32_t index = 0;
 };

@@ -80,14 +80,21 @@ void check_nothing_vanishes(const Model& model, const Grid& hard_grid) {
             source.region.upper[a]);
     }
   }
-  for (const Boundary& boundary : model.boundaries) {
-    if (!boundary.face || !boundary.patch) continue;
-    const int normal = static_cast<int>(*boundary.face) / 2;
+  const auto check_patch = [&](const Position& position, const std::string& what, Face face,
+                               const std::optional<Rectangle>& patch) {
+    if (!patch) return;
+    const int normal = static_cast<int>(face) / 2;
     const std::array<int, 2> axes{normal == 0 ? 1 : 0, normal == 2 ? 1 : 2};
-    for (int c = 0; c < 2; ++c) {
-      check(boundary.position, "boundary '" + boundary.name + "'", axes[c], boundary.patch->lower[c],
-            boundary.patch->upper[c]);
-    }
+    for (int c = 0; c < 2; ++c) check(position, what, axes[c], patch->lower[c], patch->upper[c]);
+  };
+  for (const Boundary& boundary : model.boundaries)
+    if (boundary.face)
+      check_patch(boundary.position, "boundary '" + boundary.name + "'", *boundary.face, boundary.patch);
+  if (model.stress) {
+    for (const Support& support : model.stress->supports)
+      check_patch(support.position, "support '" + support.name + "'", support.face, support.patch);
+    for (const Pressure& pressure : model.stress->pressures)
+      check_patch(pressure.position, "pressure '" + pressure.name + "'", pressure.face, pressure.patch);
   }
   if (diagnostics.has_errors()) {
     throw DeckError(diagnostics.list(), render(diagnostics.list(), model.sources_text));

@@ -43,13 +43,15 @@ struct BodyTally {
 /// One pass over the cells of this rank.
 class Sweep {
  public:
-  Sweep(const SolutionView& view, const StressStep& step, std::vector<BodyTally>& tallies)
+  Sweep(const SolutionView& view, const StressStep& step, double edge_distance,
+        std::vector<BodyTally>& tallies)
       : view_(view),
         step_(step),
+        edge_distance_(edge_distance),
         tallies_(tallies),
         grid_(view.plan.grid),
         window_(view.partition.window()),
-        wide_(widened(grid_, window_, view.model.stress->edge_distance)),
+        wide_(widened(grid_, window_, edge_distance)),
         painter_(view.model.geometry, grid_, wide_) {}
 
   void run() {
@@ -78,8 +80,8 @@ class Sweep {
     zone_.assign(static_cast<std::size_t>(wide_.nx()) * wide_.ny(), 0);
     for (std::size_t n = 0; n < 3; ++n) {
       if (n > 0 && slabs[n] == slabs[n - 1]) continue;
-      mark_edge_zone(grid_, wide_, material_labels(layers[n]), view_.model.geometry.symmetry,
-                     view_.model.stress->edge_distance, zone_);
+      mark_edge_zone(grid_, wide_, material_labels(layers[n]), view_.model.geometry.symmetry, edge_distance_,
+                     zone_);
     }
   }
 
@@ -122,6 +124,7 @@ class Sweep {
 
   const SolutionView& view_;
   const StressStep& step_;
+  double edge_distance_;
   std::vector<BodyTally>& tallies_;
   const Grid& grid_;
   Window window_, wide_;
@@ -170,10 +173,11 @@ StressExtremes extremes_of(const Grid& grid, const ScalarTally& scalar, const Bo
 
 }  // namespace
 
-std::vector<BodyStress> body_stresses(const SolutionView& view, const StressStep& step) {
+std::vector<BodyStress> body_stresses(const SolutionView& view, const StressStep& step,
+                                      double edge_distance) {
   const std::vector<Body>& bodies = view.model.geometry.bodies;
   std::vector<BodyTally> own(bodies.size());
-  Sweep(view, step, own).run();
+  Sweep(view, step, edge_distance, own).run();
   reduce(view.partition.comm(), own);
   std::vector<BodyTally> with_blocks = own;
   for (std::size_t b = 0; b < bodies.size(); ++b) {

@@ -30,10 +30,10 @@ struct Strip {
 /// Looks at one plane after the other; all on rank 0.
 class PlaneReader {
  public:
-  explicit PlaneReader(const SolutionView& view)
+  PlaneReader(const SolutionView& view, double edge_distance)
       : geometry_(view.model.geometry),
         grid_(view.plan.grid),
-        distance_(view.model.stress->edge_distance),
+        distance_(edge_distance),
         whole_{0, grid_.n_cells(Axis::x), 0, grid_.n_cells(Axis::y)},
         painter_(geometry_, grid_, whole_) {}
 
@@ -219,9 +219,10 @@ void share(MPI_Comm comm, std::vector<InterfaceStress>& interfaces) {
 
 }  // namespace
 
-std::vector<InterfaceStress> interface_stresses(const SolutionView& view, const StressStep& step) {
+std::vector<InterfaceStress> interface_stresses(const SolutionView& view, const StressStep& step,
+                                                double edge_distance) {
   const bool is_root = view.partition.rank() == 0;
-  PlaneReader reader(view);
+  PlaneReader reader(view, edge_distance);
   SlabGatherer gatherer(view.partition);
   std::vector<InterfaceStress> interfaces;
   for (int k = 1; k < view.partition.nz(); ++k) {

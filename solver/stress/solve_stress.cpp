@@ -103,10 +103,16 @@ class StressRun {
         std::make_unique<Setup>(plan_.grid, nodes_, matter_.stiffness(load.temperatures), supports_.held());
     setup_->solver = std::make_unique<StressLinearSolver>(
         setup_->system, setup_->motions, options_.petsc_prefix + "stress_",
-        [this](int iteration, double residual) { report(iteration, residual); });
+        [this](int iteration, double residual) { report(iteration, residual); }, n_loads());
     solution_.convergence.n_unknowns = setup_->system.n_unknowns();
     solution_.n_rigid_motions = setup_->motions.n();
     refuse_unbalanced_pressure();
+  }
+
+  /// Load cases that one set-up serves.
+  int n_loads() const {
+    if (!matter_.has_constant_stiffness()) return 1;
+    return static_cast<int>(model_.stress->temperatures.size()) + (model_.stress->under_solved_heat ? 1 : 0);
   }
 
   void report(int iteration, double residual) const {

@@ -1,5 +1,6 @@
 #include "solver/stress/stress_linear.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "solver/cell_loop.hpp"
@@ -11,6 +12,9 @@ namespace {
 constexpr const char* kColumnName = "column";
 // A direct factorisation of so many unknowns stays below a gigabyte.
 constexpr std::int64_t kLargestDirect = 60000;
+
+// Solutions kept to start from; each costs a vector.
+constexpr int kMostKept = 4;
 
 std::string chosen_preconditioner(const std::string& prefix) {
   char name[64] = "";
@@ -46,8 +50,8 @@ OwnedVec make_node_vec(const Partition& nodes) {
 }  // namespace
 
 StressLinearSolver::StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions,
-                                       const std::string& prefix, Monitor monitor)
-    : system_(&system), motions_(&motions), prefix_(prefix), monitor_(std::move(monitor)) {
+                                       const std::string& prefix, Monitor monitor, int n_loads)
+    : system_(&system), motions_(&motions), prefix_(prefix), monitor_(std::move(monitor)), n_loads_(n_loads) {
   create_ksp(chosen_preconditioner(prefix_));
 }
 
@@ -75,6 +79,12 @@ void StressLinearSolver::create_ksp(const std::string& preconditioner) {
     check_petsc(PCShellSetContext(pc, this));
     check_petsc(PCShellSetApply(pc, &StressLinearSolver::precondition));
     check_petsc(PCSetOptionsPrefix(pc, (prefix_ + "column_").c_str()));
+  }
+  if (n_loads_ > 1) {
+    KSPGuess guess = nullptr;
+    check_petsc(KSPGetGuess(ksp_, &guess));
+    check_petsc(KSPGuessSetType(guess, KSPGUESSFISCHER));
+    check_petsc(KSPGuessFischerSetModel(guess, 1, std::min(n_loads_, kMostKept)));
   }
   check_petsc(KSPSetFromOptions(ksp_));
   check_petsc(KSPSetInitialGuessNonzero(ksp_, PETSC_TRUE));

@@ -27,8 +27,11 @@ class StressLinearSolver {
   using Monitor = std::function<void(int iteration, double relative_residual)>;
 
   /// Borrows both. Collective.
+  /// \param n_loads  right-hand sides to come: with several, what the solutions so far can make of a new one is
+  ///                 where it starts (P. F. Fischer, "Projection techniques for iterative solution of Ax = b with
+  ///                 successive right-hand sides", Comput. Methods Appl. Mech. Eng. 163 (1998) 193-204)
   StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions, const std::string& prefix,
-                     Monitor monitor = {});
+                     Monitor monitor = {}, int n_loads = 1);
   ~StressLinearSolver();
   StressLinearSolver(const StressLinearSolver&) = delete;
   StressLinearSolver& operator=(const StressLinearSolver&) = delete;
@@ -58,6 +61,7 @@ class StressLinearSolver {
   const RigidMotions* motions_;
   std::string prefix_;
   Monitor monitor_;
+  int n_loads_;
   std::exception_ptr pending_;  ///< an exception that must not fly through PETSc
   std::unique_ptr<StressMultigrid> multigrid_;
   std::unique_ptr<ElasticMatrix> matrix_;

@@ -6,9 +6,11 @@
 #include <vector>
 
 #include <fmt/format.h>
+// The second needs the first.
+// clang-format off
 #include <petscsys.h>
-
 #include <petscblaslapack.h>
+// clang-format on
 
 #include "physics/elastic_constants.hpp"
 #include "tests/verification/elastic_fields.hpp"

@@ -1,6 +1,7 @@
 #include "solver/stress/multigrid/build_levels.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -11,9 +12,9 @@ namespace {
 
 // A level with at most so many columns of nodes is solved directly.
 constexpr long kFewColumns = 16;
-// The next level is visited twice once the levels since the last such visit have shrunk so much: visits then
-// cost little, and coarse levels see the bending of the whole package well enough.
-constexpr double kWorthTwo = 3.0;
+// Visits of a level double while they stay below this power of how much smaller it is than the finest one: 4
+// times fewer columns are worth 2 visits, strips that merge one by one are not, and the work stays bounded.
+constexpr double kVisitsPower = 0.65;
 
 /// Cells of the finest level in the form of their modes.
 class FineCells {
@@ -384,15 +385,16 @@ std::vector<StressLevel> build_levels(const ElasticSystem& system) {
   for (std::size_t node = 0; node < bits.size(); ++node)
     if (system.has_matter(static_cast<std::int64_t>(node)))
       bits[node] = static_cast<std::uint8_t>(8 | (~levels[0].free[node] & 7));
-  double width = 0.0, shrunk = 1.0;
+  const auto finest_columns = static_cast<double>(levels[0].lines.n_columns());
+  double width = 0.0, visits = 1.0;
   while (levels.back().lines.n_columns() > kFewColumns) {
     StressLevel& fine = levels.back();
     const LateralLines lines = coarsen_lines(fine.lines, width);
     if (lines.n_columns() == fine.lines.n_columns()) break;
-    shrunk *= static_cast<double>(fine.lines.n_columns()) / static_cast<double>(lines.n_columns());
-    if (shrunk >= kWorthTwo) {
+    const double smaller = finest_columns / static_cast<double>(lines.n_columns());
+    if (2.0 * visits <= std::pow(smaller, kVisitsPower)) {
       fine.visits = 2;
-      shrunk = 1.0;
+      visits *= 2.0;
     }
     link(fine, lines);
     StressLevel coarse;

@@ -88,7 +88,8 @@ LateralLines coarsen_lines(const LateralLines& fine, double& width) {
   const auto share = [&](const LateralLines& coarse) {
     return static_cast<double>(coarse.n_columns()) / static_cast<double>(fine.n_columns());
   };
-  const bool keep_edges = share(drop_both(fine, kUnlimited, true)) <= kShrinks;
+  // Where the ranks cut must not decide it.
+  const bool keep_edges = share(drop_both(without_cuts(fine), kUnlimited, true)) <= kShrinks;
   const double best = share(drop_both(fine, kUnlimited, keep_edges));
   width = std::max(width, std::min(narrowest(fine.axes[0]), narrowest(fine.axes[1])));
   LateralLines coarse;

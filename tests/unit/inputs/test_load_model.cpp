@@ -18,6 +18,7 @@ using namespace strata::test;
 namespace {
 
 const std::string kSmallPackage = std::string(STRATA_SOURCE_DIR) + "/tests/support/small_package.yaml";
+const std::string kStressPackage = std::string(STRATA_SOURCE_DIR) + "/tests/support/stress_package.yaml";
 
 std::string text_of(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
@@ -51,13 +52,38 @@ void check_equal(const Geometry& a, const Geometry& b) {
     CHECK(a.bodies[i].box.lower == b.bodies[i].box.lower);
     CHECK(a.bodies[i].box.upper == b.bodies[i].box.upper);
     CHECK(a.bodies[i].active == b.bodies[i].active);
+    CHECK(a.bodies[i].stress_free_temperature == b.bodies[i].stress_free_temperature);
   }
   CHECK(a.domain.upper == b.domain.upper);
   CHECK(a.symmetry == b.symmetry);
 }
 
+void check_equal(const StressAnalysis& a, const StressAnalysis& b) {
+  CHECK(a.stress_free_temperature == b.stress_free_temperature);
+  CHECK(a.under_solved_heat == b.under_solved_heat);
+  CHECK(a.temperatures == b.temperatures);
+  CHECK(a.edge_distance == b.edge_distance);
+  REQUIRE(a.warpage.size() == b.warpage.size());
+  for (std::size_t i = 0; i < a.warpage.size(); ++i) {
+    CHECK(a.warpage[i].name == b.warpage[i].name);
+    CHECK(a.warpage[i].body == b.warpage[i].body);
+    CHECK(a.warpage[i].reference == b.warpage[i].reference);
+  }
+  REQUIRE(a.supports.size() == b.supports.size());
+  for (std::size_t i = 0; i < a.supports.size(); ++i) {
+    CHECK(a.supports[i].name == b.supports[i].name);
+    CHECK(a.supports[i].displacement == b.supports[i].displacement);
+  }
+  REQUIRE(a.pressures.size() == b.pressures.size());
+  for (std::size_t i = 0; i < a.pressures.size(); ++i)
+    CHECK(a.pressures[i].pressure == b.pressures[i].pressure);
+}
+
 void check_equal(const Model& a, const Model& b) {
   CHECK(a.title == b.title);
+  CHECK(a.solves_heat == b.solves_heat);
+  REQUIRE(a.stress.has_value() == b.stress.has_value());
+  if (a.stress && b.stress) check_equal(*a.stress, *b.stress);
   check_equal(a.geometry, b.geometry);
   REQUIRE(a.materials.size() == b.materials.size());
   for (std::size_t i = 0; i < a.materials.size(); ++i) CHECK(a.materials[i].name == b.materials[i].name);
@@ -103,6 +129,17 @@ TEST_CASE("the small package becomes the model it describes") {
   CHECK_FALSE(model.output.pictures);
 }
 
+TEST_CASE("the package under stress becomes the model it describes") {
+  const Model model = load_model(kStressPackage);
+  CHECK(model.warnings.empty());
+  REQUIRE(model.stress);
+  CHECK(model.stress->supports.size() == 2);
+  CHECK(model.stress->pressures.size() == 2);
+  CHECK(model.stress->warpage.size() == 3);
+  CHECK(body_named(model, "hbm0.bond").stress_free_temperature == Approx(393.15));
+  CHECK(body_named(model, "hbm0.die.field").stress_free_temperature == Approx(433.15));
+}
+
 TEST_CASE("sections that a deck leaves out have their documented defaults") {
   const Model model =
       load("assembly: {size: [1 mm, 1 mm], stack: [{name: a, thickness: 1 mm, material: m1}]}\n");
@@ -137,7 +174,7 @@ TEST_CASE("mesh regions are boxes, those of named things included") {
 }
 
 TEST_CASE("the resolved deck makes the same model again") {
-  const std::vector<std::string> decks{kSmallPackage,
+  const std::vector<std::string> decks{kSmallPackage, kStressPackage,
                                        std::string(STRATA_SOURCE_DIR) + "/examples/hbm3e_12h/deck.yaml",
                                        std::string(STRATA_SOURCE_DIR) + "/examples/gpu_hbm_2p5d/deck.yaml"};
   for (const std::string& deck : decks) {
@@ -265,15 +302,16 @@ int n_fuzz_decks() {
 TEST_CASE("a mutated deck either loads or is answered with errors of the deck") {
   const std::string root = std::string(STRATA_SOURCE_DIR) + "/";
   const std::vector<std::string> paths{
-      root + "tests/support/small_package.yaml", root + "examples/hbm3e_12h/deck.yaml",
-      root + "examples/hbm3e_12h/stack.yaml", root + "examples/gpu_hbm_2p5d/deck.yaml",
-      root + "tests/deck_errors/decks/ten_mistakes.yaml"};
+      root + "tests/support/small_package.yaml", kStressPackage,
+      root + "examples/hbm3e_12h/deck.yaml",     root + "examples/hbm3e_12h/stack.yaml",
+      root + "examples/gpu_hbm_2p5d/deck.yaml",  root + "tests/deck_errors/decks/ten_mistakes.yaml"};
   const std::vector<std::string> words{"void",       "-1",    "0 mm",       "1e400 W",
                                        "nan",        "{}",    "[]",         "[1 mm, 1 mm]",
                                        "*",          "&a ",   ".active",    "repeat: 1000000",
                                        "like: mold", "\"",    "\n",         "\t",
                                        "  ",         "map: ", "2147483648", "-9223372036854775809",
                                        "~",          "? ",    "- ",         "x_min",
+                                       "free",       "0.5",   "clamped",    "expansion: 1 1/K",
                                        "\xff\xfe"};
   std::vector<std::string> decks;
   decks.reserve(paths.size());

@@ -1,3 +1,7 @@
+#include <cmath>
+#include <set>
+
+#include "inputs/material_library.hpp"
 #include "tests/unit/inputs/deck_text.hpp"
 
 using namespace strata;
@@ -112,4 +116,26 @@ TEST_CASE(
   CHECK(constant(std::get<BulkMaterial>(model.materials[1].definition).density) == 0.0);
   CHECK(model.materials[2].stress_free_temperature.value() == Approx(373.15));
   CHECK(model.materials[3].stress_free_temperature.value() == 350.0);
+}
+
+TEST_CASE("every solid of the library has mechanics, silicon expands by the formula of its source") {
+  const std::set<std::string> without{"air", "tim_grease"};
+  for (const LibraryMaterial& material : material_library()) {
+    INFO(material.name);
+    REQUIRE(material.bulk);
+    CHECK(material.bulk->mechanics.has_value() == (without.count(material.name) == 0));
+  }
+  const auto& expansion = find_library_material("silicon")->bulk->mechanics->expansion[0];
+  const auto& table = std::get<TableLaw>(expansion);
+  // Y. Okada and Y. Tokumaru, J. Appl. Phys. 56 (1984) 314
+  const auto formula = [](double T) {
+    return 1e-6 * (3.725 * (1.0 - std::exp(-5.88e-3 * (T - 124.0))) + 5.548e-4 * T);
+  };
+  for (std::size_t i = 0; i < table.value.size(); ++i) {
+    const double T = table.temperature[i];
+    CHECK(table.value[i] == Approx(formula(T)).margin(1e-10));
+    if (i == 0) continue;
+    const double middle = 0.5 * (table.value[i - 1] + table.value[i]);
+    CHECK(middle == Approx(formula(0.5 * (table.temperature[i - 1] + T))).epsilon(0.005));
+  }
 }

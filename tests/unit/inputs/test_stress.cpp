@@ -1,3 +1,6 @@
+#include <fstream>
+#include <iterator>
+
 #include "tests/unit/inputs/deck_text.hpp"
 
 using namespace strata;
@@ -132,16 +135,28 @@ TEST_CASE("supports contradict each other only where they meet in matter") {
   CHECK(mistakes(bottom + ", top: {displacement: [free, free, 1 um]}") == 0);
   CHECK(mistakes(bottom + ", x_min: {displacement: [free, free, 1 um]}") == 1);
   CHECK(mistakes(bottom + ", x_min: {displacement: [0 um, free, free]}") == 0);
-  // A patch that reaches the edge replaces its face there.
+  // Only patches that reach the edge count there.
+  const auto patch = [](const std::string& place, const std::string& up) {
+    return "bottom: {displacement: [0 um, 0 um, free], patches: [{name: p, at: " + place +
+           ", displacement: [free, free, " + up + "]}]}, x_min: {displacement: [free, free, 1 um]}";
+  };
+  CHECK(mistakes(patch("[0 mm, 0 mm], size: [1 mm, 8 mm]", "1 um")) == 0);
+  CHECK(mistakes(patch("[0 mm, 7 mm], size: [1 mm, 1 mm]", "2 um")) == 1);
+  CHECK(mistakes(patch("[1 mm, 0 mm], size: [1 mm, 8 mm]", "2 um")) == 0);
+  CHECK(mistakes(bottom + ", x_min: {patches: [{name: high, at: [0 mm, 0.5 mm], size: [8 mm, 0.5 mm], "
+                          "displacement: [free, free, 1 um]}]}") == 0);
+  // On one face displacements must not jump.
   CHECK(mistakes(
-            "bottom: {displacement: [0 um, 0 um, 0 um], patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 8 "
-            "mm], displacement: [free, free, 1 um]}]}, x_min: {displacement: [free, free, 1 um]}") == 0);
+            "bottom: {displacement: [0 um, free, free], patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 8 "
+            "mm], displacement: [1 um, free, free]}]}") == 1);
   CHECK(mistakes(
-            "bottom: {displacement: [0 um, 0 um, 0 um], patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 7 "
-            "mm], displacement: [free, free, 1 um]}]}, x_min: {displacement: [free, free, 1 um]}") == 1);
-  CHECK(mistakes(bottom +
-                 ", x_min: {patches: [{name: high, at: [0 mm, 0.5 mm], size: [8 mm, 0.5 mm], displacement: "
-                 "[free, free, 1 um]}]}") == 0);
+            "bottom: {patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 8 mm], displacement: [1 um, free, "
+            "free]}, {name: q, at: [1 mm, 1 mm], size: [1 mm, 7 mm], displacement: [0 um, free, free]}]}") ==
+        1);
+  CHECK(mistakes(
+            "bottom: {patches: [{name: p, at: [0 mm, 0 mm], size: [1 mm, 8 mm], displacement: [1 um, free, "
+            "free]}, {name: q, at: [2 mm, 1 mm], size: [1 mm, 7 mm], displacement: [0 um, free, free]}]}") ==
+        0);
   // Symmetry planes hold the displacement across them.
   CHECK(mistakes("bottom: {displacement: [1 um, 0 um, 0 um]}") == 0);
   CHECK(mistakes("bottom: {displacement: [1 um, 0 um, 0 um]}", "symmetry: [x_min]\n") == 1);
@@ -214,4 +229,17 @@ TEST_CASE("a deck of heat and stress runs for stress alone, with a word about wh
   CHECK(model.boundaries.empty());
   REQUIRE(model.warnings.size() == 2);
   CHECK(model.warnings[0].message == "'power' is not used: analysis.heat is none");
+}
+
+TEST_CASE("the deck of stress in docs/deck.md is good") {
+  std::ifstream file(STRATA_SOURCE_DIR "/docs/deck.md");
+  const std::string docs{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const std::string opening = "```yaml\n";
+  const std::size_t start = docs.find(opening);
+  REQUIRE(start != std::string::npos);
+  const std::size_t begin = start + opening.size();
+  const Model model = load_model_text(docs.substr(begin, docs.find("```", begin) - begin), "deck.md");
+  CHECK(model.warnings.empty());
+  CHECK(model.stress->temperatures.size() == 3);
+  CHECK(body_named(model, "die.bumps").stress_free_temperature == Approx(423.15));
 }
