@@ -119,7 +119,7 @@ class Calculix(unittest.TestCase):
         self.deck.write_text(deck(1)[0].replace("analysis:", "analysys:"))
         self.assertEqual(self.convert().returncode, 2)
         self.deck.write_text("strata: 1\nassembly: {size: [1 mm, 1 mm], stack: [{name: a, thickness: 1 mm, "
-                             "material: silicon}]}\nboundaries: {top: adiabatic}\n")
+                             "material: silicon}]}\nboundaries: {top: {convection: {film_coefficient: 9 W/(m^2.K), ambient: 20 degC}}}\n")
         done = self.convert()
         self.assertEqual(done.returncode, 2)
         self.assertIn("asks for no stress", done.stderr)
