@@ -60,6 +60,17 @@ Vector ElasticBody::place(int i, int j, int k, double shift) const {
   return at;
 }
 
+double ElasticBody::node_volume(int i, int j, int k) const {
+  const std::array<int, 3> line{box().i0 + i, box().j0 + j, k};
+  double volume = 1.0;
+  for (int axis = 0; axis < 3; ++axis) {
+    const auto& lines = grid_.lines[axis];
+    const int last = static_cast<int>(lines.size()) - 1;
+    volume *= 0.5 * (lines[std::min(line[axis] + 1, last)] - lines[std::max(line[axis] - 1, 0)]);
+  }
+  return volume;
+}
+
 NodeView ElasticBody::owned_nodes(const VectorField& field) const {
   const NodeView on_box = box_nodes(field);
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), on_box);

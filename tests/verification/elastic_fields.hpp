@@ -33,6 +33,9 @@ class ElasticBody {
   /// Place of a node or, half-way to the next, of a cell of the box [m]. \param shift  0 or 0.5
   Vector place(int i, int j, int k, double shift) const;
 
+  /// Share of a node in the volume of the cells around it [m^3].
+  double node_volume(int i, int j, int k) const;
+
   /// A field at the nodes that this rank owns, 0 where the displacement is held.
   NodeView owned_nodes(const VectorField& field) const;
   /// The same on the box, ghosts included, held or not.

@@ -26,11 +26,11 @@ std::string stack_deck(const Mesh& mesh) {
       "          - {name: bond, thickness: 15 um, material: bond}\n"
       "          - {name: dram, thickness: 35 um, material: si}\n";
   return "strata: 1\nmaterials:\n" + elastic_card("substrate", 22.0, 0.30, 14.0) +
-         elastic_card("underfill", 8.0, 0.33, 28.0) + elastic_card("bond", 10.0, 0.33, 25.0) +
+         elastic_card("resin", 8.0, 0.33, 28.0) + elastic_card("bond", 10.0, 0.33, 25.0) +
          elastic_card("emc", 20.0, 0.30, 9.0) + silicon_card("si", "<100>") + dies +
          "symmetry: [x_min, y_min]\nassembly:\n  size: [7.5 mm, 7.5 mm]\n  stack:\n"
          "    - {name: substrate, thickness: 0.3 mm, material: substrate}\n"
-         "    - {name: underfill, thickness: 80 um, material: underfill, at: [0 mm, 0 mm], size: [5.5 mm, "
+         "    - {name: underfill, thickness: 80 um, material: resin, at: [0 mm, 0 mm], size: [5.5 mm, "
          "5.5 "
          "mm], around: void}\n"
          "    - tier: dies\n"

@@ -72,10 +72,10 @@ std::vector<Record> symmetry_records(MPI_Comm comm) {
 /// A die on a substrate with a step between them, cooled by 140 K.
 std::string package_deck(const std::string& sections) {
   return "strata: 1\nmaterials:\n" + elastic_card("substrate", 22.0, 0.30, 14.0) +
-         elastic_card("underfill", 8.0, 0.33, 28.0) + silicon_card("si", "<110>") +
+         elastic_card("resin", 8.0, 0.33, 28.0) + silicon_card("si", "<110>") +
          "assembly:\n  size: [6 mm, 5 mm]\n  stack:\n"
          "    - {name: substrate, thickness: 0.3 mm, material: substrate}\n"
-         "    - {name: underfill, thickness: 80 um, material: underfill, at: [1 mm, 0.5 mm], size: [3.5 mm, "
+         "    - {name: underfill, thickness: 80 um, material: resin, at: [1 mm, 0.5 mm], size: [3.5 mm, "
          "4 "
          "mm], around: void}\n"
          "    - {name: die, thickness: 0.2 mm, material: si, at: [1.5 mm, 1 mm], size: [2.5 mm, 3 mm], "

@@ -81,7 +81,7 @@ std::string strip_deck(Bending bending, double dx, int cells) {
              "    - {{name: lower, thickness: {:.17g} m, material: si}}\n"
              "    - {{name: upper, thickness: {:.17g} m, material: polymer}}\n"
              "mesh: {{lateral: [{:.17g} m, {:.17g} m], per_layer: {{max_thickness: 1 m}}}}\n"
-             "solver: {{relative_tolerance: 1e-10}}\n",
+             "solver: {{relative_tolerance: 1e-8}}\n",
              is_plate ? "[x_min, y_min]" : "[x_min, y_min, y_max]", cells * dx, width, kSilicon.thickness,
              kPolymer.thickness, dx, is_plate ? dx : width) +
          stress_analysis({kCooling});
@@ -113,7 +113,7 @@ std::vector<Record> run_locking(MPI_Comm comm) {
   };
   std::vector<Record> records;
   for (const Bending bending : {Bending::plane_strain, Bending::biaxial}) {
-    for (const auto& [aspect, cells] : {Row{1, 60}, Row{10, 20}, Row{50, 16}, Row{200, 16}}) {
+    for (const auto& [aspect, cells] : {Row{1, 60}, Row{10, 20}, Row{50, 16}, Row{200, 8}}) {
       if (bending == Bending::biaxial && aspect == 1) continue;  // a plate 60 cells wide tells nothing new
       const double computed = computed_curvature(bending, aspect * kSilicon.thickness, cells, comm);
       records.push_back(
@@ -128,43 +128,40 @@ std::vector<Record> run_locking(MPI_Comm comm) {
 
 constexpr double kBeamThickness = 0.1e-3;  // [m]
 constexpr double kBeamE = 100e9;           // [Pa]
-constexpr double kTipPressure = 1e3;       // [Pa] on the last cell
-constexpr int kBeamCells = 20;
+constexpr double kTipDisplacement = 1e-6;  // [m], downwards
+constexpr int kBeamCells = 10;
 
-/// A beam of unit width without lateral contraction, clamped at x = 0, pressed on over its last cell.
+/// A beam of unit width without lateral contraction, clamped at x = 0, its end pressed down. (A given force
+/// would be so small beside the forces inside a beam a thousand times as long as thick that rounding
+/// outweighs it.)
 std::string beam_deck(double dx) {
-  const double length = kBeamCells * dx;
   return "strata: 1\nmaterials:\n" + elastic_card("beam", 1e-9 * kBeamE, 0.0, 10.0) +
          fmt::format(
-             "symmetry: [y_min, y_max]\nassembly:\n  size: [{0:.17g} m, {1:.17g} m]\n  stack:\n"
-             "    - {{name: beam, thickness: {1:.17g} m, material: beam}}\n"
-             "supports: {{x_min: clamped}}\n"
-             "pressures: {{top: {{patches: [{{name: tip, at: [{2:.17g} m, 0 m], size: [{3:.17g} m, {1:.17g} "
-             "m], "
-             "pressure: {4:.17g} Pa}}]}}}}\n"
-             "mesh: {{lateral: [{3:.17g} m, {1:.17g} m], per_layer: {{max_thickness: 1 m}}}}\n"
+             "symmetry: [y_min, y_max]\nassembly:\n  size: [{:.17g} m, {:.17g} m]\n  stack:\n"
+             "    - {{name: beam, thickness: {:.17g} m, material: beam}}\n"
+             "supports: {{x_min: clamped, x_max: {{displacement: [free, free, {:.17g} m]}}}}\n"
+             "mesh: {{lateral: [{:.17g} m, {:.17g} m], per_layer: {{max_thickness: 1 m}}}}\n"
              "solver: {{relative_tolerance: 1e-12}}\n",
-             length, kBeamThickness, length - dx, dx, kTipPressure) +
+             kBeamCells * dx, kBeamThickness, kBeamThickness, -kTipDisplacement, dx, kBeamThickness) +
          stress_analysis({0.0});
 }
 
-/// Deflection of the tip by the theories of Bernoulli and, for the shear, Timoshenko with a factor of 5/6
-/// [m].
-double beam_deflection(double dx) {
-  const double L = kBeamCells * dx, c = L - dx, t = kBeamThickness;
-  const double EI = kBeamE * t * t * t / 12.0, GA = 0.5 * kBeamE * t;
-  const auto integral = [L](double x) { return L * x * x * x - 0.25 * x * x * x * x; };
-  return kTipPressure * ((integral(L) - integral(c)) / (6.0 * EI) + 1.2 * 0.5 * (L * L - c * c) / GA);
+/// Deflection of the tip over that which its force causes by the theory of beams, with the shear's factor of
+/// 5/6. The force is read from the moment in the cell at the clamp.
+double tip_ratio(double dx, MPI_Comm comm) {
+  const StressedModel beam = solve_stress_deck(beam_deck(dx), comm);
+  const GatheredStep& step = beam.steps.front();
+  const double L = kBeamCells * dx, t = kBeamThickness, I = t * t * t / 12.0, G = 0.5 * kBeamE;
+  const double moment = (step.top.front()[0] - step.bottom.front()[0]) * I / t;
+  const double P = moment / (L - 0.5 * dx);
+  return kTipDisplacement / (P * L * L * L / (3.0 * kBeamE * I) + 1.2 * P * L / (G * t));
 }
 
 std::vector<Record> run_cantilever(MPI_Comm comm) {
   std::vector<Record> records;
   for (const int aspect : {1, 10, 100}) {
-    const double dx = aspect * kBeamThickness;
-    const StressedModel solved = solve_stress_deck(beam_deck(dx), comm);
-    const double tip = -solved.displacement_at(kBeamCells * dx, 0.0, 0.0)[2];
     records.push_back(compare(fmt::format("deflection of the tip over theory, aspect {}", aspect), "1",
-                              tip / beam_deflection(dx), 1.0, 1e-2));
+                              tip_ratio(aspect * kBeamThickness, comm), 1.0, 1e-2));
   }
   return records;
 }

@@ -28,10 +28,10 @@ std::string cylinder_deck() {
   std::string blocks;
   for (int row = 0; row < kRadius; ++row) {
     blocks +=
-        fmt::format("         {{name: r{0}, at: [0 mm, {0} mm], size: [{1} mm, 1 mm], material: copper}},\n",
-                    row, cells_in_row(row));
+        fmt::format("         {{name: r{0}, at: [0 mm, {0} mm], size: [{1} mm, 1 mm], material: cu}},\n", row,
+                    cells_in_row(row));
   }
-  return "strata: 1\nmaterials:\n" + elastic_card("copper", 1e-9 * kE, kNu, 1e6 * kAlpha) +
+  return "strata: 1\nmaterials:\n" + elastic_card("cu", 1e-9 * kE, kNu, 1e6 * kAlpha) +
          elastic_card("matrix", 1e-9 * kE, kNu, 0.0) +
          fmt::format(
              "symmetry: [x_min, y_min]\nassembly:\n  size: [{0} mm, {0} mm]\n  stack:\n"
