@@ -23,10 +23,12 @@ endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PETSC REQUIRED IMPORTED_TARGET PETSc)
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
+find_package(LAPACK REQUIRED)  # PETSc's own; its symbols are not passed on by the linker
 find_package(CLI11 REQUIRED)
+find_package(LAPACK REQUIRED)
 
 add_library(strata_parallel INTERFACE)
-target_link_libraries(strata_parallel INTERFACE MPI::MPI_CXX Kokkos::kokkos PkgConfig::PETSC)
+target_link_libraries(strata_parallel INTERFACE MPI::MPI_CXX Kokkos::kokkos PkgConfig::PETSC LAPACK::LAPACK)
 target_compile_definitions(strata_parallel INTERFACE OMPI_SKIP_MPICXX)
 
 # A PETSc built with Trilinos loads Trilinos' Kokkos. A static Kokkos of ours must not stand in for it: the linker would

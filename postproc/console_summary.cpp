@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "postproc/grid_convergence.hpp"
+#include "postproc/stress/stress_text.hpp"
 #include "postproc/text_table.hpp"
 
 namespace strata {
@@ -203,6 +204,7 @@ std::string solve_text(const Summary& summary) {
       fmt::format("\nMesh    {} x {} x {} = {} cells, {} solid; {} rank{}\n", summary.cells_per_axis[0],
                   summary.cells_per_axis[1], summary.cells_per_axis[2], with_thousands(summary.cells),
                   with_thousands(summary.solid_cells), summary.ranks, summary.ranks == 1 ? "" : "s");
+  if (!summary.has_heat) return text;
   text += fmt::format("Solver  {}: {} iteration{} in {} correction{}, residual {:.1e}\n", c.method,
                       c.iterations, c.iterations == 1 ? "" : "s", c.corrections,
                       c.corrections == 1 ? "" : "s", c.relative_residual);
@@ -264,14 +266,17 @@ std::vector<DieGroup> group_dies(const std::vector<DieSummary>& dies) {
 
 std::string console_summary(const Summary& summary, const ConsoleOptions& options) {
   std::string text = summary.title + '\n';
-  text += hottest_text(summary);
-  text +=
-      summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
+  if (summary.has_heat) {
+    text += hottest_text(summary);
+    text +=
+        summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
+  }
   text += boundaries_text(summary);
   text += limits_text(summary, options.color);
   if (summary.superposition) text += superposition_text(summary, *summary.superposition);
   if (summary.grid_uncertainty) text += grids_text(*summary.grid_uncertainty);
   text += solve_text(summary);
+  if (summary.stress) text += stress_text(summary, options.max_rows);
   text += list_text("Warnings", summary.warnings);
   text += list_text("Grid lines that merged", summary.merged_lines);
   text += files_text(options);

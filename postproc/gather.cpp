@@ -32,13 +32,7 @@ SlabGatherer::SlabGatherer(const Partition& partition) : partition_(&partition) 
 }
 
 template <class T>
-const std::vector<T>& SlabGatherer::gather_layer(const std::vector<T>& owned, int k, Buffers<T>& buffers) {
-  const Window& mine = partition_->window();
-  buffers.packed.resize(static_cast<std::size_t>(counts_[partition_->rank()]));
-  for (int j = 0; j < mine.ny(); ++j) {
-    const auto row = owned.begin() + owned_index(0, j, k, mine.nx(), partition_->nz());
-    std::copy_n(row, mine.nx(), buffers.packed.begin() + std::ptrdiff_t{j} * mine.nx());
-  }
+const std::vector<T>& SlabGatherer::exchange_packed(Buffers<T>& buffers) {
   if (partition_->n_ranks() == 1) return buffers.packed;
 
   const bool is_root = partition_->rank() == 0;
@@ -57,12 +51,17 @@ const std::vector<T>& SlabGatherer::gather_layer(const std::vector<T>& owned, in
   return buffers.slab;
 }
 
+const std::vector<double>& SlabGatherer::exchange(Buffers<double>& buffers) {
+  return exchange_packed(buffers);
+}
+
 const std::vector<double>& SlabGatherer::gather(const std::vector<double>& owned, int k) {
-  return gather_layer(owned, k, doubles_);
+  return gather_values(k, [&](std::size_t cell) { return owned[cell]; });
 }
 
 const std::vector<std::uint16_t>& SlabGatherer::gather(const std::vector<std::uint16_t>& owned, int k) {
-  return gather_layer(owned, k, ids_);
+  pack(k, ids_.packed, [&](std::size_t cell) { return owned[cell]; });
+  return exchange_packed(ids_);
 }
 
 std::vector<double> gather_rectangle(MPI_Comm comm, const CellRectangle& whole, const CellRectangle& piece,

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "meshes/partition.hpp"
@@ -23,14 +24,31 @@ class SlabGatherer {
   ///         other ranks empty
   const std::vector<double>& gather(const std::vector<double>& owned, int k);
   const std::vector<std::uint16_t>& gather(const std::vector<std::uint16_t>& owned, int k);
+  /// The same of any number that belongs to a cell. \param value_of  of the local index of an owned cell
+  template <class ValueOf>
+  const std::vector<double>& gather_values(int k, ValueOf&& value_of) {
+    pack(k, doubles_.packed, std::forward<ValueOf>(value_of));
+    return exchange(doubles_);
+  }
 
  private:
   template <class T>
   struct Buffers {
     std::vector<T> packed, received, slab;
   };
+  template <class T, class ValueOf>
+  void pack(int k, std::vector<T>& packed, ValueOf&& value_of) const {
+    const Window& mine = partition_->window();
+    packed.clear();
+    for (int j = 0; j < mine.ny(); ++j) {
+      const auto row = static_cast<std::size_t>(owned_index(0, j, k, mine.nx(), partition_->nz()));
+      for (std::size_t i = 0; i < static_cast<std::size_t>(mine.nx()); ++i)
+        packed.push_back(value_of(row + i));
+    }
+  }
+  const std::vector<double>& exchange(Buffers<double>& buffers);
   template <class T>
-  const std::vector<T>& gather_layer(const std::vector<T>& owned, int k, Buffers<T>& buffers);
+  const std::vector<T>& exchange_packed(Buffers<T>& buffers);
 
   const Partition* partition_;
   int nx_ = 0, ny_ = 0;

@@ -179,6 +179,13 @@ Hdf5Layers Hdf5File::make_float_layers(const std::string& path, int nz, int ny, 
                      &missing);
 }
 
+Hdf5Layers Hdf5File::make_single_layers(const std::string& path, int nz, int ny, int nx) {
+  const float missing = std::numeric_limits<float>::quiet_NaN();
+  return make_layers(path, H5T_IEEE_F32LE,
+                     {static_cast<hsize_t>(nz), static_cast<hsize_t>(ny), static_cast<hsize_t>(nx)},
+                     &missing);
+}
+
 Hdf5Layers Hdf5File::make_id_layers(const std::string& path, int nz, int ny, int nx) {
   const std::uint16_t missing = 0;
   return make_layers(path, H5T_STD_U16LE,

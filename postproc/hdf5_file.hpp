@@ -97,9 +97,10 @@ class Hdf5File {
   void set_attribute(const std::string& path, const std::string& name, double value);
   void set_attribute(const std::string& path, const std::string& name, std::int64_t value);
 
-  /// Makes a dataset of shape (nz, ny, nx) of float64 (missing cells NaN) or uint16, to be filled layer by
-  /// layer.
+  /// Makes a dataset of shape (nz, ny, nx) of float64, float32 (missing values NaN) or uint16, to be filled
+  /// layer by layer.
   Hdf5Layers make_float_layers(const std::string& path, int nz, int ny, int nx);
+  Hdf5Layers make_single_layers(const std::string& path, int nz, int ny, int nx);
   Hdf5Layers make_id_layers(const std::string& path, int nz, int ny, int nx);
 
   /// Flushes and closes. Throws IoError where anything failed since the file was opened.

@@ -1,21 +1,25 @@
 #include "postproc/results_h5.hpp"
 
 #include <memory>
+#include <optional>
 
 #include "inputs/error.hpp"
 #include "postproc/atomic_file.hpp"
 #include "postproc/collective.hpp"
+#include "postproc/field_writer.hpp"
 #include "postproc/gather.hpp"
 #include "postproc/hdf5_file.hpp"
 #include "postproc/labels.hpp"
 #include "postproc/model_groups.hpp"
+#include "postproc/result_steps.hpp"
+#include "postproc/stress/stress_h5.hpp"
 #include "strata_version.hpp"
 
 namespace strata {
 namespace {
 
 constexpr const char* kFileName = "results.h5";
-constexpr const char* kStep = "/steps/000000";  // a steady run has one step
+constexpr const char* kHeatStep = "/steps/000000";
 
 void write_boundaries(Hdf5File& file, const std::vector<BoundaryHeat>& boundaries) {
   std::vector<std::string> names;
@@ -90,57 +94,65 @@ void write_provenance(Hdf5File& file, const SolutionView& view) {
   file.set_attribute("/provenance", "host", host_name());
 }
 
+/// A group for each step, and what was solved in it.
+void write_steps(Hdf5File& file, const SolutionView& view) {
+  const std::vector<ResultStep> steps = result_steps(view);
+  for (std::size_t n = 0; n < steps.size(); ++n) {
+    const std::string path = step_path(n);
+    file.make_group(path + "/cells");
+    const bool has_stress = steps[n].stress != nullptr;
+    file.set_attribute(path, "analysis",
+                       !has_stress         ? "steady heat"
+                       : steps[n].has_heat ? "steady heat and stress"
+                                           : "stress");
+    if (!has_stress) continue;
+    file.set_attribute(path, "load_case", steps[n].stress->name);
+    file.set_attribute(path, "temperature_K", steps[n].stress->temperature);
+  }
+}
+
 /// What rank 0 knows without asking the others.
 void write_global_tables(Hdf5File& file, const SolutionView& view) {
   write_provenance(file, view);
   write_model_groups(file, view.model, view.plan.grid);
+  write_deck(file, view.model);
+  write_steps(file, view);
+  if (!view.model.solves_heat) return;
   write_boundaries(file, view.heat.boundaries);
   write_quality(file, view.heat);
-  write_deck(file, view.model);
-  const std::string cells = std::string(kStep) + "/cells";
-  file.make_group(cells);
-  file.set_attribute(kStep, "analysis", "steady heat");
-  file.set_attribute(kStep, "reference_temperature_K", view.heat.reference_temperature);
+  file.set_attribute(kHeatStep, "reference_temperature_K", view.heat.reference_temperature);
 }
 
-struct CellDatasets {
-  Hdf5Layers material, temperature, power_density;
-};
-
-CellDatasets make_cell_datasets(Hdf5File& file, const Grid& grid) {
-  const int nx = grid.n_cells(Axis::x), ny = grid.n_cells(Axis::y), nz = grid.n_cells(Axis::z);
-  const std::string temperature = std::string(kStep) + "/cells/temperature";
-  const std::string power = std::string(kStep) + "/cells/power_density";
-  CellDatasets datasets{file.make_id_layers("/cells/material", nz, ny, nx),
-                        file.make_float_layers(temperature, nz, ny, nx),
-                        file.make_float_layers(power, nz, ny, nx)};
-  file.set_attribute("/cells/material", "long_name", "index into /materials/names");
-  describe(file, temperature, "K", "temperature at the cell centre; NaN in void");
-  describe(file, power, "W/m^3", "heat released; a sheet's heat counts in the cell of its body");
-  for (const auto& path : {std::string("/cells/material"), temperature, power}) {
-    file.set_attribute(path, "axes", "z, y, x");
-  }
-  return datasets;
-}
-
-void write_cells(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
-  std::unique_ptr<CellDatasets> datasets;
-  guard.run_on_root(
-      [&] { datasets = std::make_unique<CellDatasets>(make_cell_datasets(*file, view.plan.grid)); });
+void write_materials(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
+  const std::string path = "/cells/material";
+  std::optional<Hdf5Layers> dataset;
+  guard.run_on_root([&] {
+    const Grid& grid = view.plan.grid;
+    dataset = file->make_id_layers(path, grid.n_cells(Axis::z), grid.n_cells(Axis::y), grid.n_cells(Axis::x));
+    file->set_attribute(path, "long_name", "index into /materials/names");
+    file->set_attribute(path, "axes", "z, y, x");
+  });
   SlabGatherer gatherer(view.partition);
   for (int k = 0; k < view.partition.nz(); ++k) {
-    const auto& material = gatherer.gather(view.heat.material, k);
-    guard.run_on_root([&] { datasets->material.write(k, material); });
-    const auto& temperature = gatherer.gather(view.heat.temperature, k);
-    guard.run_on_root([&] { datasets->temperature.write(k, temperature); });
-    const auto& power = gatherer.gather(view.heat.power_density, k);
-    guard.run_on_root([&] { datasets->power_density.write(k, power); });
+    const auto& layer = gatherer.gather(view.heat.material, k);
+    guard.run_on_root([&] { dataset->write(k, layer); });
   }
+}
+
+void write_heat_fields(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
+  const std::string cells = std::string(kHeatStep) + "/cells/";
+  const FieldWriter writer(view.partition, file, guard);
+  writer.write(
+      {cells + "temperature", "K", "temperature at the cell centre; NaN in void", FieldPrecision::doubled},
+      [&](std::size_t cell) { return view.heat.temperature[cell]; });
+  writer.write({cells + "power_density", "W/m^3",
+                "heat released; a sheet's heat counts in the cell of its body", FieldPrecision::doubled},
+               [&](std::size_t cell) { return view.heat.power_density[cell]; });
 }
 
 void write_active_face(Hdf5File& file, const Body& body, const CellRectangle& cells, int k_line, double z,
                        const std::vector<double>& temperature, const std::vector<double>& power) {
-  const std::string group = std::string(kStep) + "/active_faces/" + body.name;
+  const std::string group = std::string(kHeatStep) + "/active_faces/" + body.name;
   const std::vector<hsize_t> shape{static_cast<hsize_t>(cells.ny()), static_cast<hsize_t>(cells.nx())};
   file.write(group + "/temperature", temperature, shape);
   describe(file, group + "/temperature", "K", "temperature of the face; NaN where the body is painted over");
@@ -157,7 +169,7 @@ void write_active_face(Hdf5File& file, const Body& body, const CellRectangle& ce
 }
 
 void write_active_faces(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
-  guard.run_on_root([&] { file->make_group(std::string(kStep) + "/active_faces"); });
+  guard.run_on_root([&] { file->make_group(std::string(kHeatStep) + "/active_faces"); });
   for (const ActiveFace& face : view.heat.active_faces) {
     const Body& body = view.model.geometry.bodies[static_cast<std::size_t>(face.body)];
     const CellRange range = cells_of(view.plan.grid, body.box);
@@ -187,8 +199,12 @@ std::vector<std::string> write_results_h5(const SolutionView& view, const std::f
   });
   // Before anything large: every rank stops here where rank 0 cannot write at all.
   guard.finish();
-  write_cells(view, file.get(), guard);
-  write_active_faces(view, file.get(), guard);
+  write_materials(view, file.get(), guard);
+  if (view.model.solves_heat) {
+    write_heat_fields(view, file.get(), guard);
+    write_active_faces(view, file.get(), guard);
+  }
+  if (view.stress != nullptr) write_stress_h5(view, file.get(), guard);
   guard.run_on_root([&] {
     file->close();
     target->commit();

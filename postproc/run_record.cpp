@@ -86,6 +86,10 @@ std::string record_text(const RunRecord& record, const RankFacts& facts,
                      {"setup_s", record.timings.setup_s},
                      {"solve_s", record.timings.solve_s},
                      {"output_s", record.output_s}};
+  if (record.stress_timings) {
+    json["timings"]["stress_setup_s"] = (*record.stress_timings).setup_s;
+    json["timings"]["stress_solve_s"] = (*record.stress_timings).solve_s;
+  }
   json["ranks"] = ranks_json(facts);
   for (const LibraryVersion& library : library_versions()) json["libraries"][library.name] = library.version;
   json["files"] = files_json(record.files, directory);

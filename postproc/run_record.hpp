@@ -26,8 +26,9 @@ struct RunRecord {
   ExitCode exit_code = ExitCode::ok;
   std::string reason;  ///< one sentence: "converged", "a limit was exceeded"
   Timings timings;
-  double output_s = 0.0;           ///< wall time of writing [s]
-  std::vector<std::string> files;  ///< written by the run, relative to its directory
+  std::optional<Timings> stress_timings;  ///< where the deck asks for stress
+  double output_s = 0.0;                  ///< wall time of writing [s]
+  std::vector<std::string> files;         ///< written by the run, relative to its directory
 };
 
 /// Writes `directory`/run.json on rank 0: the record, versions, hosts, peak memory of every rank, sizes and

@@ -67,15 +67,84 @@ double die_value(const Summary& summary, const std::string& pattern, double DieG
   return group ? (*group).*member : kNaN;
 }
 
-const std::array<Family, 7>& families() {
-  static const std::array<Family, 7> list{{
-      {"hottest_temperature", "K", true, no_things,
+std::vector<std::string> heat_thing(const Model& model) {
+  return model.solves_heat ? no_things(model) : std::vector<std::string>{};
+}
+
+std::vector<std::string> heated_dies(const Model& model) {
+  return model.solves_heat ? die_patterns(model) : std::vector<std::string>{};
+}
+
+std::vector<std::string> stressed_dies(const Model& model) {
+  return model.stress ? die_patterns(model) : std::vector<std::string>{};
+}
+
+std::vector<std::string> stress_thing(const Model& model) {
+  return model.stress ? no_things(model) : std::vector<std::string>{};
+}
+
+std::string warpage_thing(const std::string& surface, ReferencePlane reference,
+                          const std::string& load_case) {
+  return fmt::format("{} at {}", surface_label(surface, reference), load_case);
+}
+
+/// Each surface under each load case; a temperature that a profile passes twice counts once.
+std::vector<std::string> warpage_things(const Model& model) {
+  std::vector<std::string> things;
+  if (!model.stress) return things;
+  for (const WarpageSurface& surface : model.stress->warpage) {
+    for (const std::string& load_case : load_case_names(*model.stress)) {
+      std::string thing = warpage_thing(surface.name, surface.reference, load_case);
+      if (std::find(things.begin(), things.end(), thing) == things.end()) things.push_back(std::move(thing));
+    }
+  }
+  return things;
+}
+
+double warpage_value(const Summary& summary, const std::string& thing) {
+  if (!summary.stress) return kNaN;
+  for (const StressCase& load_case : summary.stress->cases) {
+    for (const SurfaceWarpage& one : load_case.warpage) {
+      if (warpage_thing(one.surface, one.reference, load_case.name) == thing) return one.warpage.value;
+    }
+  }
+  return kNaN;
+}
+
+/// Largest principal stress of the dies of a pattern under any load case, away from edges.
+double die_stress_value(const Summary& summary, const std::string& pattern) {
+  double largest = kNaN;
+  if (!summary.stress) return largest;
+  for (const BodyIndex die : summary.stress->dies) {
+    const auto b = static_cast<std::size_t>(die);
+    if (die_pattern(summary.bodies[b].name) != pattern) continue;
+    for (const StressCase& load_case : summary.stress->cases) {
+      largest = std::fmax(largest, load_case.bodies[b].principal.maximum);
+    }
+  }
+  return largest;
+}
+
+/// Largest mean beside an edge of any interface under any load case.
+double traction_value(const Summary& summary, TractionExtremes InterfaceStress::*part) {
+  double largest = kNaN;
+  if (!summary.stress) return largest;
+  for (const StressCase& load_case : summary.stress->cases) {
+    for (const InterfaceStress& one : load_case.interfaces)
+      largest = std::fmax(largest, (one.*part).edge_mean);
+  }
+  return largest;
+}
+
+const std::array<Family, 11>& families() {
+  static const std::array<Family, 11> list{{
+      {"hottest_temperature", "K", true, heat_thing,
        [](const Summary& s, const std::string&) { return s.hottest.temperature; }},
-      {"junction_temperature_max", "K", true, die_patterns,
+      {"junction_temperature_max", "K", true, heated_dies,
        [](const Summary& s, const std::string& t) { return die_value(s, t, &DieGroup::junction_max); }},
-      {"junction_temperature_mean", "K", false, die_patterns,
+      {"junction_temperature_mean", "K", false, heated_dies,
        [](const Summary& s, const std::string& t) { return die_value(s, t, &DieGroup::junction_mean); }},
-      {"die_power", "W", false, die_patterns,
+      {"die_power", "W", false, heated_dies,
        [](const Summary& s, const std::string& t) { return die_value(s, t, &DieGroup::power); }},
       {"boundary_heat_out", "W", true, boundary_names,
        [](const Summary& s, const std::string& t) { return boundary_value(s, t, &BoundaryHeat::heat_out); }},
@@ -83,7 +152,13 @@ const std::array<Family, 7>& families() {
        [](const Summary& s, const std::string& t) {
          return boundary_value(s, t, &BoundaryHeat::surface_temperature_mean);
        }},
-      {"power_total", "W", false, no_things, [](const Summary& s, const std::string&) { return s.power; }},
+      {"power_total", "W", false, heat_thing, [](const Summary& s, const std::string&) { return s.power; }},
+      {"warpage", "m", true, warpage_things, warpage_value},
+      {"die_stress_max", "Pa", true, stressed_dies, die_stress_value},
+      {"interface_peel_max", "Pa", false, stress_thing,
+       [](const Summary& s, const std::string&) { return traction_value(s, &InterfaceStress::peel); }},
+      {"interface_shear_max", "Pa", false, stress_thing,
+       [](const Summary& s, const std::string&) { return traction_value(s, &InterfaceStress::shear); }},
   }};
   return list;
 }

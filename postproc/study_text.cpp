@@ -33,19 +33,36 @@ std::string csv_line(const std::vector<std::string>& fields) {
   return line + '\n';
 }
 
+/// Warpage is read in um, stress in MPa.
+double factor_for_people(const StudyColumn& column) {
+  if (column.unit == "m") return 1e6;
+  return column.unit == "Pa" ? 1e-6 : 1.0;
+}
+
+std::string unit_for_people(const StudyColumn& column) {
+  if (column.unit == "K") return "degC";
+  if (column.unit == "m") return "um";
+  return column.unit == "Pa" ? "MPa" : column.unit;
+}
+
 std::string for_people(double value, const StudyColumn& column) {
   if (!std::isfinite(value)) return "-";
-  return column.unit == "K" ? fmt::format("{:.2f}", value - kCelsius) : fmt::format("{:.3f}", value);
+  if (column.unit == "K") return fmt::format("{:.2f}", value - kCelsius);
+  return fmt::format("{:.3f}", value * factor_for_people(column));
 }
 
 /// "hbm0.dram[*] max degC": what the column is of, and as what.
 std::string head_for_people(const StudyColumn& column) {
-  const std::string unit = column.unit == "K" ? "degC" : column.unit;
+  const std::string unit = unit_for_people(column);
   if (column.family == "junction_temperature_max") return column.thing + ' ' + unit;
   if (column.family == "junction_temperature_mean") return column.thing + " mean " + unit;
   if (column.family == "boundary_heat_out") return column.thing + " out " + unit;
   if (column.family == "boundary_temperature_mean") return column.thing + " mean " + unit;
   if (column.family == "hottest_temperature") return "hottest " + unit;
+  if (column.family == "warpage") return "warpage " + column.thing + ' ' + unit;
+  if (column.family == "die_stress_max") return column.thing + " principal " + unit;
+  if (column.family == "interface_peel_max") return "peel " + unit;
+  if (column.family == "interface_shear_max") return "shear " + unit;
   return (column.thing.empty() ? "power" : column.thing) + ' ' + unit;
 }
 

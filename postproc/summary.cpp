@@ -157,6 +157,7 @@ class Summarizer {
     for (const BodyIndex body : members) hottest.add(hottest_of_face(body));
     stats.cells = tally.cells;
     stats.volume = tally.volume;
+    if (!model_.solves_heat) return stats;
     stats.power = tally.power;
     stats.minimum = tally.minimum;
     stats.mean = tally.temperature_volume / tally.volume;
@@ -228,6 +229,18 @@ std::vector<std::string> gather_warnings(MPI_Comm comm, const std::vector<std::s
   return warnings;
 }
 
+void add_stress(const SolutionView& view, Summary& summary) {
+  std::vector<double> mean_temperatures;
+  mean_temperatures.reserve(summary.bodies.size());
+  for (const BodySummary& body : summary.bodies) mean_temperatures.push_back(body.stats.mean);
+  summary.stress = summarize_stress(view, mean_temperatures);
+  for (std::string& warning : gather_warnings(view.partition.comm(), view.stress->warnings)) {
+    summary.warnings.push_back(std::move(warning));
+  }
+  const std::vector<std::string>& more = summary.stress->warnings;
+  summary.warnings.insert(summary.warnings.end(), more.begin(), more.end());
+}
+
 }  // namespace
 
 bool Summary::any_limit_exceeded() const {
@@ -237,6 +250,7 @@ bool Summary::any_limit_exceeded() const {
 Summary summarize(const SolutionView& view) {
   Summary summary;
   summary.title = view.model.title;
+  summary.has_heat = view.model.solves_heat;
   const Grid& grid = view.plan.grid;
   summary.cells_per_axis = {grid.n_cells(Axis::x), grid.n_cells(Axis::y), grid.n_cells(Axis::z)};
   summary.cells = grid.n_cells();
@@ -259,6 +273,7 @@ Summary summarize(const SolutionView& view) {
   summarizer.fill_bodies(summary);
   summarizer.fill_placements(summary);
   summarizer.fill_limits(summary);
+  if (view.stress != nullptr) add_stress(view, summary);
   return summary;
 }
 

@@ -12,6 +12,7 @@
 
 #include <mpi.h>
 
+#include "postproc/stress/stress_summary.hpp"
 #include "solver/heat_solution.hpp"
 
 namespace strata {
@@ -94,6 +95,7 @@ struct GridUncertainty {
 
 struct Summary {
   std::string title;
+  bool has_heat = true;  ///< false: the deck solves no heat, what is said of temperatures and heat is empty
   std::array<int, 3> cells_per_axis{};
   std::int64_t cells = 0;
   std::int64_t solid_cells = 0;
@@ -109,6 +111,7 @@ struct Summary {
   Convergence convergence;
   Timings timings;
   std::vector<LimitSummary> limits;
+  std::optional<StressSummary> stress;              ///< where the deck asks for it
   std::optional<Superposition> superposition;       ///< where the deck asks for it
   std::optional<GridUncertainty> grid_uncertainty;  ///< where it was asked for
   std::vector<std::string> warnings;      ///< of the deck (with file, line, column) and of the solver

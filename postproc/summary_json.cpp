@@ -7,6 +7,7 @@
 #include "postproc/collective.hpp"
 #include "postproc/grid_convergence.hpp"
 #include "postproc/labels.hpp"
+#include "postproc/stress/stress_json.hpp"
 #include "postproc/summary.hpp"
 
 namespace strata {
@@ -213,16 +214,17 @@ std::string summary_json(const Summary& summary) {
   json["cells_per_axis"] = summary.cells_per_axis;
   json["solid_cells"] = summary.solid_cells;
   json["power_total_W"] = summary.power;
-  json["reference_temperature_K"] = summary.reference_temperature;
+  json["reference_temperature_K"] = summary.has_heat ? Json(summary.reference_temperature) : Json(nullptr);
   json["hottest_point"] = hottest_json(summary.hottest);
   json["dies"] = dies_json(summary.dies);
   json["placements"] = placements_json(summary.placements);
   json["bodies"] = bodies_json(summary.bodies);
   json["boundaries"] = boundaries_json(summary.boundaries);
-  json["balance"] = balance_json(summary.balance);
+  json["balance"] = summary.has_heat ? balance_json(summary.balance) : Json(nullptr);
   json["limits"] = limits_json(summary.limits);
   json["any_limit_exceeded"] = summary.any_limit_exceeded();
-  json["convergence"] = convergence_json(summary.convergence);
+  json["convergence"] = summary.has_heat ? convergence_json(summary.convergence) : Json(nullptr);
+  if (summary.stress) json["stress"] = stress_json(summary);
   if (summary.superposition) json["superposition"] = superposition_json(summary, *summary.superposition);
   if (summary.grid_uncertainty)
     json["grid_uncertainty"] = uncertainty_json(summary, *summary.grid_uncertainty);

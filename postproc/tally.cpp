@@ -61,11 +61,12 @@ class Sweep {
       for (int i = window_.i0; i < window_.i1; ++i, ++column) {
         const std::size_t cell = local(i, j, k);
         if (slab[column] == kNoBody || view_.heat.material[cell] == 0) continue;
-        const double temperature = view_.heat.temperature[cell];
         const double volume = grid.spacing(Axis::x, i) * area_per_x;
         CellTally& tally = tallies_.bodies[static_cast<std::size_t>(slab[column])];
         tally.cells += 1;
         tally.volume += volume;
+        if (!view_.model.solves_heat) continue;
+        const double temperature = view_.heat.temperature[cell];
         tally.temperature_volume += volume * temperature;
         tally.power += volume * view_.heat.power_density[cell];
         tally.minimum = std::min(tally.minimum, temperature);
@@ -83,6 +84,7 @@ class Sweep {
         const std::size_t cell = local(i, j, k);
         if (slab[static_cast<std::size_t>(column)] != probes_[n].body || view_.heat.material[cell] == 0)
           continue;
+        if (!view_.model.solves_heat) continue;
         tallies_.sides[n].add(view_.heat.temperature[cell], place(i, j, k));
       }
     }
@@ -116,20 +118,6 @@ void reduce(MPI_Comm comm, std::vector<double>& values, MPI_Op operation) {
   MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_DOUBLE, operation, comm);
 }
 
-/// Highest value over the ranks, then the lowest place among those that have it.
-void reduce_peaks(MPI_Comm comm, const std::vector<Peak*>& peaks) {
-  std::vector<double> highest;
-  highest.reserve(peaks.size());
-  for (const Peak* peak : peaks) highest.push_back(peak->value);
-  reduce(comm, highest, MPI_MAX);
-  std::vector<std::int64_t> places;
-  for (std::size_t n = 0; n < peaks.size(); ++n) {
-    places.push_back(peaks[n]->value == highest[n] ? peaks[n]->place : Peak{}.place);
-  }
-  MPI_Allreduce(MPI_IN_PLACE, places.data(), static_cast<int>(places.size()), MPI_INT64_T, MPI_MIN, comm);
-  for (std::size_t n = 0; n < peaks.size(); ++n) *peaks[n] = Peak{highest[n], places[n]};
-}
-
 void reduce_sums(MPI_Comm comm, Tallies& tallies) {
   std::vector<double> sums, minima;
   std::vector<std::int64_t> counts;
@@ -158,6 +146,19 @@ void reduce_sums(MPI_Comm comm, Tallies& tallies) {
 }
 
 }  // namespace
+
+void reduce_peaks(MPI_Comm comm, const std::vector<Peak*>& peaks) {
+  std::vector<double> highest;
+  highest.reserve(peaks.size());
+  for (const Peak* peak : peaks) highest.push_back(peak->value);
+  reduce(comm, highest, MPI_MAX);
+  std::vector<std::int64_t> places;
+  for (std::size_t n = 0; n < peaks.size(); ++n) {
+    places.push_back(peaks[n]->value == highest[n] ? peaks[n]->place : Peak{}.place);
+  }
+  MPI_Allreduce(MPI_IN_PLACE, places.data(), static_cast<int>(places.size()), MPI_INT64_T, MPI_MIN, comm);
+  for (std::size_t n = 0; n < peaks.size(); ++n) *peaks[n] = Peak{highest[n], places[n]};
+}
 
 void Peak::add(double other_value, std::int64_t other_place) {
   if (other_value > value || (other_value == value && other_place < place)) {

@@ -18,6 +18,10 @@ struct Peak {
   void add(double other_value, std::int64_t other_place);
 };
 
+/// Highest value over the ranks of each peak, then the lowest place among those that have it. Collective;
+/// every rank gives the same number of peaks.
+void reduce_peaks(MPI_Comm comm, const std::vector<Peak*>& peaks);
+
 /// Over the cells a body owns itself. A place is (k * ny + j) * nx + i of the whole grid.
 struct CellTally {
   std::int64_t cells = 0;

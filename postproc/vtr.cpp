@@ -1,12 +1,17 @@
 #include "postproc/vtr.hpp"
 
+#include <array>
 #include <bit>
 #include <cctype>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "postproc/atomic_file.hpp"
 #include "postproc/collective.hpp"
+#include "postproc/result_steps.hpp"
+#include "postproc/stress/invariants.hpp"
 
 namespace strata {
 namespace {
@@ -19,33 +24,110 @@ constexpr const char* kHead =
     "<?xml version=\"1.0\"?>\n"
     "<VTKFile type=\"{}\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt64\">\n";
 
+/// One array of a file and what its values are.
 struct ArrayInfo {
   const char* type;
   const char* name;
+  std::uint64_t n_components;
   std::uint64_t bytes_per_value;
+
+  std::uint64_t bytes_per_tuple() const { return n_components * bytes_per_value; }
 };
-constexpr std::array<ArrayInfo, 4> kCellArrays{{{"Float64", "temperature", 8},
-                                                {"UInt16", "material", 2},
-                                                {"Float64", "power_density", 8},
-                                                {"UInt8", "vtkGhostType", 1}}};
 constexpr std::array<const char*, 3> kCoordinateNames{"x", "y", "z"};
+
+/// Place of VTK's components of a symmetric tensor, xx yy zz xy yz xz, among ours.
+constexpr std::array<std::size_t, 6> kVtkTensorOrder{0, 1, 2, 5, 3, 4};
+
+std::vector<ArrayInfo> cell_arrays(const SolutionView& view, const ResultStep& step) {
+  std::vector<ArrayInfo> arrays{{"Float64", "temperature", 1, 8}, {"UInt16", "material", 1, 2}};
+  if (view.model.solves_heat) arrays.push_back({"Float64", "power_density", 1, 8});
+  if (step.stress != nullptr) {
+    arrays.insert(arrays.end(), {{"Float32", "stress", 6, 4},
+                                 {"Float32", "von_mises", 1, 4},
+                                 {"Float32", "principal_max", 1, 4},
+                                 {"Float32", "interface_traction", 3, 4}});
+  }
+  arrays.push_back({"UInt8", "vtkGhostType", 1, 1});
+  return arrays;
+}
+
+std::vector<ArrayInfo> point_arrays(const ResultStep& step) {
+  if (step.stress == nullptr) return {};
+  return {{"Float32", "displacement", 3, 4}};
+}
+
+std::string components_text(const ArrayInfo& array) {
+  return array.n_components == 1 ? "" : fmt::format(" NumberOfComponents=\"{}\"", array.n_components);
+}
 
 std::string extent(const Window& window, int nz) {
   return fmt::format("{} {} {} {} 0 {}", window.i0, window.i1, window.j0, window.j1, nz);
 }
 
-/// One rank's own columns as a .vtr file.
+/// Displacements of a load case on a rank's nodes and those around them, ghosted by component; nodes without
+/// matter stay where they are, so that warping by the vector leaves no point undefined. Collective.
+class PointDisplacement {
+ public:
+  PointDisplacement(const Partition& cells, const StressStep* step) : nodes_(Partition::nodes_of(cells)) {
+    if (step == nullptr) return;
+    const HaloExchange halo(nodes_);
+    for (std::size_t axis = 0; axis < components_.size(); ++axis) {
+      const CellView device("vtr::displacement", static_cast<std::size_t>(nodes_.n_ghosted()));
+      components_[axis] = Kokkos::create_mirror_view(device);
+      fill(*step, axis);
+      Kokkos::deep_copy(device, components_[axis]);
+      halo.exchange(device);
+      Kokkos::deep_copy(components_[axis], device);
+    }
+  }
+
+  /// Of the node (i, j, k) of the whole grid [m].
+  float at(int i, int j, int k, std::size_t axis) const {
+    const Window& mine = nodes_.window();
+    const auto node =
+        static_cast<std::size_t>(ghosted_index(i - mine.i0, j - mine.j0, k, mine.nx(), nodes_.nz()));
+    return static_cast<float>(components_[axis](node));
+  }
+
+ private:
+  void fill(const StressStep& step, std::size_t axis) {
+    const Window& mine = nodes_.window();
+    for (int j = 0; j < mine.ny(); ++j) {
+      for (int k = 0; k < nodes_.nz(); ++k) {
+        for (int i = 0; i < mine.nx(); ++i) {
+          const auto node = static_cast<std::size_t>(owned_index(i, j, k, mine.nx(), nodes_.nz()));
+          const double value = step.displacement[3 * node + axis];
+          components_[axis](static_cast<std::size_t>(ghosted_index(i, j, k, mine.nx(), nodes_.nz()))) =
+              std::isnan(value) ? 0.0 : value;
+        }
+      }
+    }
+  }
+
+  Partition nodes_;
+  std::array<CellView::HostMirror, 3> components_;
+};
+
+/// One rank's own columns in one step as a .vtr file.
 class PieceWriter {
  public:
-  PieceWriter(const SolutionView& view, const std::filesystem::path& path)
-      : view_(view), window_(view.partition.window()), nz_(view.partition.nz()), file_(path) {}
+  PieceWriter(const SolutionView& view, const ResultStep& step, const PointDisplacement& displacement,
+              const std::filesystem::path& path)
+      : view_(view),
+        step_(step),
+        displacement_(displacement),
+        window_(view.partition.window()),
+        nz_(view.partition.nz()),
+        file_(path) {}
 
   void write() {
     write_header();
-    write_cells(view_.heat.temperature);
-    write_cells(view_.heat.material);
-    write_cells(view_.heat.power_density);
-    write_hidden_flags();
+    write_heat();
+    if (step_.stress != nullptr) write_stress(*step_.stress);
+    write_cells<std::uint8_t>([&](std::size_t cell, std::uint8_t* flag) {
+      *flag = view_.heat.material[cell] == 0 ? kHiddenCell : 0;
+    });
+    if (step_.stress != nullptr) write_displacement();
     for (std::size_t axis = 0; axis < 3; ++axis) {
       const auto [first, n] = lines(axis);
       write_block_size(n * sizeof(double));
@@ -63,6 +145,19 @@ class PieceWriter {
     return {0, nz_ + 1};
   }
   std::uint64_t n_cells() const { return static_cast<std::uint64_t>(view_.partition.n_owned()); }
+  std::uint64_t n_points() const {
+    return std::uint64_t{lines(0).second} * lines(1).second * lines(2).second;
+  }
+
+  void add_arrays(std::string& text, const std::vector<ArrayInfo>& arrays, std::uint64_t n_tuples,
+                  std::uint64_t& offset) const {
+    for (const ArrayInfo& array : arrays) {
+      text +=
+          fmt::format("        <DataArray type=\"{}\" Name=\"{}\"{} format=\"appended\" offset=\"{}\"/>\n",
+                      array.type, array.name, components_text(array), offset);
+      offset += sizeof(std::uint64_t) + n_tuples * array.bytes_per_tuple();
+    }
+  }
 
   void write_header() {
     const std::string range = extent(window_, nz_);
@@ -70,17 +165,16 @@ class PieceWriter {
     text += fmt::format("  <RectilinearGrid WholeExtent=\"{0}\">\n    <Piece Extent=\"{0}\">\n", range);
     text += "      <CellData Scalars=\"temperature\">\n";
     std::uint64_t offset = 0;
-    for (const ArrayInfo& array : kCellArrays) {
-      text += fmt::format("        <DataArray type=\"{}\" Name=\"{}\" format=\"appended\" offset=\"{}\"/>\n",
-                          array.type, array.name, offset);
-      offset += sizeof(std::uint64_t) + n_cells() * array.bytes_per_value;
+    add_arrays(text, cell_arrays(view_, step_), n_cells(), offset);
+    text += "      </CellData>\n";
+    if (step_.stress != nullptr) {
+      text += "      <PointData Vectors=\"displacement\">\n";
+      add_arrays(text, point_arrays(step_), n_points(), offset);
+      text += "      </PointData>\n";
     }
-    text += "      </CellData>\n      <Coordinates>\n";
+    text += "      <Coordinates>\n";
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      text +=
-          fmt::format("        <DataArray type=\"Float64\" Name=\"{}\" format=\"appended\" offset=\"{}\"/>\n",
-                      kCoordinateNames[axis], offset);
-      offset += sizeof(std::uint64_t) + lines(axis).second * sizeof(double);
+      add_arrays(text, {{"Float64", kCoordinateNames[axis], 1, 8}}, lines(axis).second, offset);
     }
     text +=
         "      </Coordinates>\n    </Piece>\n  </RectilinearGrid>\n  <AppendedData encoding=\"raw\">\n   _";
@@ -89,54 +183,95 @@ class PieceWriter {
 
   void write_block_size(std::uint64_t n_bytes) { file_.write(&n_bytes, sizeof n_bytes); }
 
-  /// Calls work(first index of a row of owned cells) in VTK's order: x fastest, then y, then z.
-  template <class Work>
-  void for_each_row(Work&& work) const {
+  /// An array of the owned cells in VTK's order: x fastest, then y, then z.
+  /// \param value_of  puts the n_components values of a cell (local index) where it is told
+  template <class T, std::size_t n_components = 1, class ValueOf>
+  void write_cells(ValueOf&& value_of) {
+    write_block_size(n_cells() * n_components * sizeof(T));
+    std::vector<T> row(static_cast<std::size_t>(window_.nx()) * n_components);
     for (int k = 0; k < nz_; ++k) {
       for (int j = 0; j < window_.ny(); ++j) {
-        work(static_cast<std::size_t>(owned_index(0, j, k, window_.nx(), nz_)));
+        const auto first = static_cast<std::size_t>(owned_index(0, j, k, window_.nx(), nz_));
+        for (std::size_t i = 0; i < static_cast<std::size_t>(window_.nx()); ++i) {
+          value_of(first + i, row.data() + i * n_components);
+        }
+        file_.write(row.data(), row.size() * sizeof(T));
       }
     }
   }
 
-  template <class T>
-  void write_cells(const std::vector<T>& owned) {
-    write_block_size(n_cells() * sizeof(T));
-    const auto row_bytes = static_cast<std::size_t>(window_.nx()) * sizeof(T);
-    for_each_row([&](std::size_t row) { file_.write(owned.data() + row, row_bytes); });
+  /// Under a uniform temperature the field is that temperature, without heat.
+  void write_heat() {
+    const HeatSolution& heat = view_.heat;
+    const auto field = [&](const std::vector<double>& solved, double uniform) {
+      return [this, &solved, uniform](std::size_t cell, double* value) {
+        const bool is_void = view_.heat.material[cell] == 0;
+        *value = step_.has_heat ? solved[cell] : is_void ? std::numeric_limits<double>::quiet_NaN() : uniform;
+      };
+    };
+    write_cells<double>(field(heat.temperature, step_.stress != nullptr ? step_.stress->temperature : 0.0));
+    write_cells<std::uint16_t>([&](std::size_t cell, std::uint16_t* id) { *id = heat.material[cell]; });
+    if (view_.model.solves_heat) write_cells<double>(field(heat.power_density, 0.0));
   }
 
-  void write_hidden_flags() {
-    write_block_size(n_cells());
-    std::vector<std::uint8_t> flags(static_cast<std::size_t>(window_.nx()));
-    for_each_row([&](std::size_t row) {
-      for (std::size_t i = 0; i < flags.size(); ++i) {
-        flags[i] = view_.heat.material[row + i] == 0 ? kHiddenCell : 0;
-      }
-      file_.write(flags.data(), flags.size());
+  void write_stress(const StressStep& stress) {
+    write_cells<float, 6>([&](std::size_t cell, float* values) {
+      for (const std::size_t component : kVtkTensorOrder) *values++ = stress.stress[cell][component];
+    });
+    write_cells<float>([&](std::size_t cell, float* value) {
+      *value = static_cast<float>(von_mises(as_voigt(stress.stress[cell])));
+    });
+    write_cells<float>([&](std::size_t cell, float* value) {
+      *value = static_cast<float>(principal_stresses(as_voigt(stress.stress[cell]))[0]);
+    });
+    write_cells<float, 3>([&](std::size_t cell, float* values) {
+      for (const float component : stress.interface_traction[cell]) *values++ = component;
     });
   }
 
+  void write_displacement() {
+    write_block_size(n_points() * 3 * sizeof(float));
+    std::vector<float> row;
+    for (int k = 0; k <= nz_; ++k) {
+      for (int j = window_.j0; j <= window_.j1; ++j) {
+        row.clear();
+        for (int i = window_.i0; i <= window_.i1; ++i) {
+          for (std::size_t axis = 0; axis < 3; ++axis) row.push_back(displacement_.at(i, j, k, axis));
+        }
+        file_.write(row.data(), row.size() * sizeof(float));
+      }
+    }
+  }
+
   const SolutionView& view_;
+  const ResultStep& step_;
+  const PointDisplacement& displacement_;
   const Window& window_;
   int nz_;
   AtomicWriter file_;
 };
 
-std::string joining_file(const SolutionView& view, const std::vector<std::string>& piece_names) {
+std::string joining_file(const SolutionView& view, const ResultStep& step,
+                         const std::vector<std::string>& piece_names) {
   const Grid& grid = view.plan.grid;
   const Window whole{0, grid.n_cells(Axis::x), 0, grid.n_cells(Axis::y)};
   const int nz = grid.n_cells(Axis::z);
   std::string text = fmt::format(kHead, "PRectilinearGrid");
   text += fmt::format("  <PRectilinearGrid WholeExtent=\"{}\" GhostLevel=\"0\">\n", extent(whole, nz));
+  const auto add = [&](const ArrayInfo& array) {
+    text += fmt::format("      <PDataArray type=\"{}\" Name=\"{}\"{}/>\n", array.type, array.name,
+                        components_text(array));
+  };
   text += "    <PCellData Scalars=\"temperature\">\n";
-  for (const ArrayInfo& array : kCellArrays) {
-    text += fmt::format("      <PDataArray type=\"{}\" Name=\"{}\"/>\n", array.type, array.name);
+  for (const ArrayInfo& array : cell_arrays(view, step)) add(array);
+  text += "    </PCellData>\n";
+  if (step.stress != nullptr) {
+    text += "    <PPointData Vectors=\"displacement\">\n";
+    for (const ArrayInfo& array : point_arrays(step)) add(array);
+    text += "    </PPointData>\n";
   }
-  text += "    </PCellData>\n    <PCoordinates>\n";
-  for (const char* name : kCoordinateNames) {
-    text += fmt::format("      <PDataArray type=\"Float64\" Name=\"{}\"/>\n", name);
-  }
+  text += "    <PCoordinates>\n";
+  for (const char* name : kCoordinateNames) add({"Float64", name, 1, 8});
   text += "    </PCoordinates>\n";
   for (int rank = 0; rank < view.partition.n_ranks(); ++rank) {
     text += fmt::format("    <Piece Extent=\"{}\" Source=\"{}\"/>\n", extent(view.partition.window(rank), nz),
@@ -145,10 +280,13 @@ std::string joining_file(const SolutionView& view, const std::vector<std::string
   return text + "  </PRectilinearGrid>\n</VTKFile>\n";
 }
 
-std::string collection_file(const std::string& data_file) {
-  return fmt::format(kHead, "Collection") +
-         fmt::format("  <Collection>\n    <DataSet timestep=\"0\" part=\"0\" file=\"{}\"/>\n", data_file) +
-         "  </Collection>\n</VTKFile>\n";
+/// The time of a step is its number: a reflow profile may pass a temperature twice.
+std::string collection_file(const std::vector<std::string>& data_files) {
+  std::string text = fmt::format(kHead, "Collection") + "  <Collection>\n";
+  for (std::size_t n = 0; n < data_files.size(); ++n) {
+    text += fmt::format("    <DataSet timestep=\"{}\" part=\"0\" file=\"{}\"/>\n", n, data_files[n]);
+  }
+  return text + "  </Collection>\n</VTKFile>\n";
 }
 
 /// Takes the index away first, so that it never points at a mixture of old and new pieces.
@@ -160,6 +298,25 @@ void remove_old_files(const std::filesystem::path& directory) {
     if (extension == ".vtr" || extension == ".pvtr" || extension == ".tmp") old.push_back(entry.path());
   }
   for (const auto& path : old) std::filesystem::remove(path);
+}
+
+/// Writes the files of one step and returns their names, the one to open first. Collective.
+std::vector<std::string> write_step(const SolutionView& view, const ResultStep& step,
+                                    const std::filesystem::path& folder, const std::string& stem,
+                                    CollectiveGuard& guard) {
+  const int n_ranks = view.partition.n_ranks();
+  std::vector<std::string> pieces;
+  for (int rank = 0; rank < n_ranks; ++rank) pieces.push_back(fmt::format("{}_{}.vtr", stem, rank));
+  const PointDisplacement displacement(view.partition, step.stress);
+  guard.run([&] {
+    PieceWriter(view, step, displacement, folder / pieces[static_cast<std::size_t>(guard.rank())]).write();
+  });
+  guard.finish();
+  if (n_ranks == 1) return pieces;
+  std::vector<std::string> names{stem + ".pvtr"};
+  guard.run_on_root([&] { write_file_atomically(folder / names.front(), joining_file(view, step, pieces)); });
+  names.insert(names.end(), pieces.begin(), pieces.end());
+  return names;
 }
 
 }  // namespace
@@ -181,31 +338,23 @@ std::string file_stem(const std::string& title) {
 }
 
 std::vector<std::string> write_vtr(const SolutionView& view, const std::filesystem::path& directory) {
-  const std::string stem = file_stem(view.model.title) + "_000000";
   const std::filesystem::path folder = directory / kFolder;
-  const int n_ranks = view.partition.n_ranks();
-  std::vector<std::string> names;
-  names.reserve(static_cast<std::size_t>(n_ranks));
-  for (int rank = 0; rank < n_ranks; ++rank) names.push_back(fmt::format("{}_{}.vtr", stem, rank));
-
   CollectiveGuard guard(view.partition.comm());
   guard.run_on_root([&] {
     make_directory(folder);
     remove_old_files(directory);
   });
   guard.finish();
-  guard.run([&] { PieceWriter(view, folder / names[static_cast<std::size_t>(guard.rank())]).write(); });
+  std::vector<std::string> files{"results.pvd"}, tops;
+  const std::vector<ResultStep> steps = result_steps(view);
+  for (std::size_t n = 0; n < steps.size(); ++n) {
+    const std::vector<std::string> written =
+        write_step(view, steps[n], folder, fmt::format("{}_{:06}", file_stem(view.model.title), n), guard);
+    for (const std::string& name : written) files.push_back(std::string(kFolder) + '/' + name);
+    tops.push_back(std::string(kFolder) + '/' + written.front());
+  }
+  guard.run_on_root([&] { write_file_atomically(directory / "results.pvd", collection_file(tops)); });
   guard.finish();
-  const std::string top = n_ranks > 1 ? stem + ".pvtr" : names.front();
-  guard.run_on_root([&] {
-    if (n_ranks > 1) write_file_atomically(folder / top, joining_file(view, names));
-    write_file_atomically(directory / "results.pvd", collection_file(std::string(kFolder) + '/' + top));
-  });
-  guard.finish();
-
-  std::vector<std::string> files{"results.pvd"};
-  if (n_ranks > 1) files.push_back(std::string(kFolder) + '/' + top);
-  for (const std::string& name : names) files.push_back(std::string(kFolder) + '/' + name);
   return files;
 }
 

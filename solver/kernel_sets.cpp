@@ -3,6 +3,7 @@
 #include "solver/processor.hpp"
 #include "solver/residual_kernels.hpp"
 #include "solver/stress/elastic_kernels.hpp"
+#include "solver/stress/multigrid/smoothing_kernels.hpp"
 
 namespace strata {
 
@@ -31,6 +32,15 @@ const ElasticKernels& elastic_kernels() {
   if (set == InstructionSet::avx2) return avx2::elastic_kernels();
 #endif
   return baseline::elastic_kernels();
+}
+
+const SmoothingKernels& smoothing_kernels() {
+#if defined(STRATA_X86_KERNELS)
+  static const InstructionSet set = instruction_set();
+  if (set == InstructionSet::avx512) return avx512::smoothing_kernels();
+  if (set == InstructionSet::avx2) return avx2::smoothing_kernels();
+#endif
+  return baseline::smoothing_kernels();
 }
 
 }  // namespace strata

@@ -20,8 +20,8 @@ EXIT_USAGE, EXIT_READ_WRITE = 2, 74       # docs/versioning.md
 def pictures(arguments):
     """Draws the pictures of a results directory into its folder pictures/."""
     with Results(arguments.results) as results:
-        if not results.has_temperature:
-            raise ResultsError(f"{results.path}: holds no temperature")
+        if not results.has_temperature and not results.load_cases:
+            raise ResultsError(f"{results.path}: holds no temperature and no stress")
         directory = arguments.output or results.path.parent / "pictures"
         for path in draw_all(results, directory, arguments.only):
             print(path)

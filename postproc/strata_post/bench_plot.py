@@ -1,4 +1,5 @@
-"""The picture of a `strata bench` report: time and memory per cell over the size, one column of panels per system."""
+"""The picture of a `strata bench` report: time and memory per cell (of stress: per unknown) over the size, one column of
+panels per system."""
 
 import itertools
 import json
@@ -14,7 +15,7 @@ from strata_post.results import ResultsError
 # solver looks the same in every picture; names that are not listed take what is left over.
 LOOKS = {"column-fused": ("#c8321e", "o", "-"), "column-cg": ("#ef8a2b", "s", "-"),
          "boomeramg": ("#1f5f99", "o", "-"), "boomeramg-agg": ("#6aa5d8", "s", "--"), "gamg": ("#3d8f5f", "^", "-"),
-         "icc": ("#7a6bb0", "v", "-"), "pfmg": ("#3a3a3a", "o", "-"), "pfmg-22": ("#9a9a9a", "s", "--")}
+         "column": ("#c8321e", "o", "-"), "calculix": ("#7a6bb0", "v", "-"), "icc": ("#7a6bb0", "v", "-"), "pfmg": ("#3a3a3a", "o", "-"), "pfmg-22": ("#9a9a9a", "s", "--")}
 SPARE_LOOKS = {True: (("#8c1d4f", "D", "-"), ("#e0b93f", "P", "-")),
                False: (("#2f8f9f", "D", "-"), ("#7f8f3f", "P", "-"))}
 QUIET = 0.95                 # processor over elapsed time of a solver that had its core to itself
@@ -22,10 +23,27 @@ PANEL_WIDTH, PANEL_HEIGHT = 2.55, 2.35
 LEFT, GAP, BOTTOM = 0.95, 0.2, 1.2
 
 
+def is_stress(report):
+    """True for a report of `strata bench stress`."""
+    return isinstance(report, dict) and report.get("suite") == "stress"
+
+
+def with_cells(report):
+    """The report with the words of the heat suite: an unknown of stress counts as a cell, and a solver that tells only
+    all of its time has it under `solve_s`."""
+    if not is_stress(report):
+        return report
+    records = [{**record, "cells": record["unknowns"], "bytes_per_cell": record["bytes_per_unknown"],
+                "setup_s": record["setup_s"] or 0.0,
+                "solve_s": record["elapsed_s"] if record["solve_s"] is None else record["solve_s"]}
+               for record in report["records"]]
+    return {**report, "records": records}
+
+
 def read_report(path):
     """The report of `strata bench --json`; ResultsError where the file is none."""
     try:
-        report = json.loads(path.read_text(encoding="utf-8"))
+        report = with_cells(json.loads(path.read_text(encoding="utf-8")))
         records = report["records"]
         for record in records:
             for key in ("solver", "system", "cells", "is_ours", "converged", "setup_s", "solve_s", "bytes_per_cell"):
@@ -126,7 +144,7 @@ def subtitle_of(report):
     text = f"{report.get('processor', 'unknown processor')}, {ranks} rank{'' if ranks == 1 else 's'}"
     if report.get("triad_bytes_per_s"):
         text += f", triad {report['triad_bytes_per_s'] / 1e9:.1f} GB/s"
-    text += f"; to a true residual of {report.get('tolerance', 1e-8):.0e} of the heat input; lower is better"
+    text += f"; to a true residual of {report.get('tolerance', 1e-8):.0e} of the load; lower is better"
     shares = [record["cpu_share"] for record in report["records"] if record.get("cpu_share")]
     return text + ("; MACHINE BUSY: times too long" if shares and min(shares) < QUIET else "")
 
@@ -138,10 +156,12 @@ def bench_picture(report, path):
     systems = ordered(records, "system")
     names = size_names(records)
     x_range = limits(names, 1.5)
-    rows = ((memory_per_cell, "memory [bytes per cell]"), (time_per_cell, "set-up + solve [ns per cell]"))
+    what, unit = ("Stress", "unknown") if is_stress(report) else ("Heat", "cell")
+    rows = ((memory_per_cell, f"memory [bytes per {unit}]"), (time_per_cell, f"set-up + solve [ns per {unit}]"))
     width = LEFT + len(systems) * (PANEL_WIDTH + GAP) + 0.2
     height = BOTTOM + 2 * (PANEL_HEIGHT + GAP) + 1.05
-    sheet = style.Sheet(max(width, 7.0), height, "Heat solvers: time and memory per cell", subtitle_of(report))
+    sheet = style.Sheet(max(width, 7.0), height, f"{what} solvers: time and memory per {unit}",
+                        subtitle_of(report))
     for row, (quantity, name) in enumerate(rows):
         values = [quantity(record) for record in records if quantity(record)]
         for column, system in enumerate(systems):
@@ -154,7 +174,7 @@ def bench_picture(report, path):
             else:
                 axes.tick_params(labelleft=False)
             if row == 0:
-                axes.set_xlabel("cells", fontsize=style.NORMAL)
+                axes.set_xlabel(f"{unit}s", fontsize=style.NORMAL)
             else:
                 axes.tick_params(labelbottom=False)
                 axes.set_title(system, fontsize=style.NORMAL, fontweight="bold")

@@ -12,6 +12,8 @@ import pathlib
 import h5py
 import numpy as np
 
+from strata_post.load_cases import LoadCase
+
 FORMAT_VERSION = 1
 VOID = 0
 AXES = {"x": 2, "y": 1, "z": 0}      # axis name -> dimension of a cell array
@@ -139,11 +141,12 @@ def _reported(method):
 class Results:
     """A results directory (or a results.h5 file). Use as a context manager or call close().
 
-    A file without steps (a mesh alone) is legal: `has_temperature` is then False.
+    A file without steps (a mesh alone) or without heat (a run for stress alone) is legal: `has_temperature` is then
+    False. Load cases of stress are in `load_cases`.
     """
 
     def __init__(self, path, step=-1):
-        """Opens `path`; `step` is an index into the stored steps. Raises ResultsError."""
+        """Opens `path`; `step` is an index into the stored steps of heat. Raises ResultsError."""
         path = pathlib.Path(path)
         self.path = path / "results.h5" if path.is_dir() else path
         if not self.path.is_file():
@@ -174,7 +177,8 @@ class Results:
         self.bodies = self._read_bodies()
         self._faces = {}
         self.steps = sorted(self._file["steps"]) if "steps" in self._file else []
-        self._step = f"steps/{self.steps[step]}" if self.steps else ""
+        heated = [name for name in self.steps if f"steps/{name}/cells/temperature" in self._file]
+        self._step = f"steps/{heated[step]}" if heated else ""
 
     def _read_placements(self):
         group = self._file["geometry/placements"]
@@ -207,8 +211,35 @@ class Results:
 
     @property
     def has_temperature(self):
-        """False for a file that holds a mesh only."""
-        return bool(self._step) and f"{self._step}/cells/temperature" in self._file
+        """False for a file that holds a mesh or stress only."""
+        return bool(self._step)
+
+    @functools.cached_property
+    @_reported
+    def load_cases(self):
+        """The LoadCases of stress, in the order of the steps; empty where none was solved."""
+        return [LoadCase(self, name) for name in self.steps if f"steps/{name}/nodes/displacement" in self._file]
+
+    @_reported
+    def plane(self, dataset, axis, index):
+        """One plane normal to `axis` of a dataset (z, y, x), on cells or on nodes."""
+        return self._plane(dataset, axis, index)
+
+    @_reported
+    def attributes(self, path):
+        """Attributes of a group or dataset."""
+        return {key: _text(value) if isinstance(value, (bytes, str)) else value
+                for key, value in self._file[path].attrs.items()}
+
+    @_reported
+    def members(self, path):
+        """Names in a group, sorted; empty where there is no such group."""
+        return sorted(self._file[path]) if path in self._file else []
+
+    @_reported
+    def array(self, path):
+        """A whole dataset."""
+        return self._file[path][:]
 
     @functools.cached_property
     def summary(self):
@@ -247,12 +278,12 @@ class Results:
 
     # ------------------------------------------------------------------------------------------------ cell fields
 
-    @_reported
     def _plane(self, dataset, axis, index):
         selection = [slice(None)] * 3
         selection[AXES[axis]] = index
         return self._file[dataset][tuple(selection)]
 
+    @_reported
     def temperature(self, axis, index):
         """Cell temperatures [K] of one plane of cells normal to `axis` ("x", "y" or "z"); NaN in void."""
         return self._plane(f"{self._step}/cells/temperature", axis, index)
@@ -262,10 +293,12 @@ class Results:
         """Temperatures [K] of the cells of one column, bottom up; NaN in void."""
         return self._file[f"{self._step}/cells/temperature"][:, j, i]
 
+    @_reported
     def power_density(self, axis, index):
         """Heat released per volume [W/m^3] on one plane of cells."""
         return self._plane(f"{self._step}/cells/power_density", axis, index)
 
+    @_reported
     def material(self, axis, index):
         """Ids of the materials the deck names on one plane of cells: (y, x) normal to z, (z, x) normal to y, (z, y)
         normal to x. Cells of a metal map have the id of the map, not that of their density."""

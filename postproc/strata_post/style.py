@@ -22,7 +22,9 @@ GREY = "0.35"
 
 TEMPERATURE = matplotlib.colormaps["plasma"].copy()
 POWER = matplotlib.colormaps["viridis"].copy()
-for _map in (TEMPERATURE, POWER):
+STRESS = matplotlib.colormaps["cividis"].copy()
+SIGNED = matplotlib.colormaps["RdBu_r"].copy()       # with a range around zero
+for _map in (TEMPERATURE, POWER, STRESS, SIGNED):
     _map.set_bad("white")
 
 # Colours of materials by what their names contain; the first that fits wins, the rest comes from SPARE.
@@ -72,6 +74,21 @@ def colour_range(values):
     return matplotlib.colors.Normalize(low, high)
 
 
+def bulk_range(values, share=0.99):
+    """Normalisation from zero over all but the largest (1 - share) of the finite `values` (not negative): peaks at
+    singular edges, which grow with the mesh, must not take all colours."""
+    finite = np.asarray(values, dtype=float)
+    finite = finite[np.isfinite(finite)]
+    high = float(np.quantile(finite, share)) if finite.size else 0.0
+    return matplotlib.colors.Normalize(0.0, high or 1.0)
+
+
+def signed_range(values, share=1.0):
+    """Normalisation around zero over the finite `values`, all but the largest (1 - share) of their sizes."""
+    high = bulk_range(np.abs(values), share).vmax
+    return matplotlib.colors.Normalize(-high, high)
+
+
 class Sheet:
     """One picture: a figure with a title; all places and sizes are inches from the lower left corner."""
 
@@ -105,10 +122,10 @@ class Sheet:
         self.figure.legend(handles=handles, loc="lower left", ncol=columns, fontsize=SMALL, frameon=False,
                            bbox_to_anchor=(left / self.width, bottom / self.height), borderaxespad=0.0)
 
-    def colour_bar(self, mappable, left, bottom, height, label):
-        """A vertical colour bar with its quantity and unit beside it."""
+    def colour_bar(self, mappable, left, bottom, height, label, extend="neither"):
+        """A vertical colour bar with its quantity and unit beside it; `extend` says where values lie beyond it."""
         axes = self.axes(left, bottom, 0.18, height)
-        bar = self.figure.colorbar(mappable, cax=axes)
+        bar = self.figure.colorbar(mappable, cax=axes, extend=extend)
         bar.outline.set_linewidth(0.6)
         bar.set_label(label, fontsize=NORMAL)
         axes.tick_params(labelsize=SMALL)

@@ -1,10 +1,9 @@
 // `strata bench`: times our solvers and their peers on the same systems. Every measurement runs in a process
 // of its own, started by this one, so that memory is counted from a fresh start and a crash costs one line.
+#include "solver/app/bench.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -13,13 +12,9 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "inputs/deck/diagnostics.hpp"
 #include "postproc/atomic_file.hpp"
-#include "solver/app/command.hpp"
 #include "solver/app/mpi_launch.hpp"
-#include "solver/app/scratch_folder.hpp"
 #include "solver/app/terminal.hpp"
-#include "solver/estimate.hpp"
 #include "strata_version.hpp"
 #include "tests/performance/measure.hpp"
 #include "tests/performance/report.hpp"
@@ -27,7 +22,6 @@
 namespace strata::app {
 namespace {
 
-namespace fs = std::filesystem;
 using performance::Record;
 
 constexpr const char* kTriad = "triad";  // what `--record` is given for the bandwidth
@@ -40,32 +34,6 @@ struct BenchArguments {
   std::string record;       // of a child: "package/1M/icc", or the triad
   std::string record_file;  // where the child leaves its record
 };
-
-/// Names of solvers, sizes or systems, as a list to read.
-template <class Entry>
-std::string names_of(const std::vector<Entry>& entries) {
-  std::string text;
-  for (const Entry& entry : entries) text += (text.empty() ? "" : ", ") + entry.name;
-  return text;
-}
-
-/// The entries of the given names in the order of the suite; all where none is named. Throws Error (usage).
-template <class Entry>
-std::vector<Entry> chosen(const std::vector<Entry>& all, const std::vector<std::string>& names,
-                          const char* what) {
-  if (names.empty()) return all;
-  for (const std::string& name : names) {
-    const bool is_known =
-        std::any_of(all.begin(), all.end(), [&](const Entry& entry) { return entry.name == name; });
-    if (is_known) continue;
-    throw Error(ExitCode::deck, fmt::format("no {} '{}'; there are: {}", what, shown(name), names_of(all)));
-  }
-  std::vector<Entry> result = all;
-  std::erase_if(result, [&](const Entry& entry) {
-    return std::find(names.begin(), names.end(), entry.name) == names.end();
-  });
-  return result;
-}
 
 /// What is to be measured.
 struct Plan {
@@ -135,23 +103,12 @@ class Bench {
  private:
   /// Starts a child; its result, or how it failed in `failure`.
   std::string run_child(const std::string& record, const std::vector<std::string>& more,
-                        std::string& failure) {
-    const fs::path file = scratch_.path() / "record.json";
-    fs::remove(file);
-    std::vector<std::string> words{"bench",
-                                   "--record",
-                                   record,
-                                   "--record-file",
-                                   file.string(),
-                                   "--repeat",
+                        std::string& failure) const {
+    std::vector<std::string> words{"bench", "--record", record, "--repeat",
                                    std::to_string(arguments_.repeats)};
     if (!options_.petsc.empty()) words.insert(words.begin(), {"--petsc", options_.petsc});
     words.insert(words.end(), more.begin(), more.end());
-    failure = run_own_command(words, plan_.ranks);
-    std::ifstream stream(file);
-    std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (failure.empty() && text.empty()) failure = "left no record";
-    return text;
+    return run_measurement(words, plan_.ranks, failure);
   }
 
   /// What has been measured so far: a run that is stopped leaves that.
@@ -193,14 +150,8 @@ class Bench {
     record.cells = size.cells();
     record.ranks = plan_.ranks;
     record.repeats = arguments_.repeats;
-    constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
-    const double needed = solver.bytes_per_cell * static_cast<double>(size.cells());
-    const double free = available_memory();
-    if (needed > free) {
-      record.failure =
-          fmt::format("left out: about {:.1f} GiB of memory needed, {:.1f} free", needed / kGiB, free / kGiB);
-      return record;
-    }
+    record.failure = why_left_out(solver.bytes_per_cell * static_cast<double>(size.cells()));
+    if (!record.failure.empty()) return record;
     print_note(options_, "bench: " + name);
     const std::string text = run_child(
         name, {"--systems", system.name, "--cells", size.name, "--solvers", solver.name}, record.failure);
@@ -210,7 +161,6 @@ class Bench {
   const BenchArguments& arguments_;
   const GlobalOptions& options_;
   Plan plan_;
-  ScratchFolder scratch_;
   performance::Run run_;
 };
 
@@ -229,17 +179,13 @@ ExitCode bench(Invocation& invocation, const BenchArguments& arguments) {
 
 void add_bench(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand(
-      "bench", "Time the solvers and their peers on the same systems; reports, never fails on a figure");
+      "bench", "Time the heat solvers and their peers on the same systems; reports, never fails on a figure");
+  command->require_subcommand(0, 1);
+  add_bench_stress(*command, invocation);
   auto arguments = std::make_shared<BenchArguments>();
-  const auto add_names = [&](const char* option, std::vector<std::string>& names, const std::string& all,
-                             const char* what) {
-    command->add_option(option, names, fmt::format("Only these {}, separated by commas: {}", what, all))
-        ->delimiter(',')
-        ->type_name("NAMES");
-  };
-  add_names("--cells", arguments->cells, names_of(performance::sizes()), "sizes");
-  add_names("--systems", arguments->systems, names_of(performance::systems()), "systems");
-  add_names("--solvers", arguments->solvers, names_of(performance::solvers()), "solvers");
+  add_names(*command, "--cells", arguments->cells, names_of(performance::sizes()), "sizes");
+  add_names(*command, "--systems", arguments->systems, names_of(performance::systems()), "systems");
+  add_names(*command, "--solvers", arguments->solvers, names_of(performance::solvers()), "solvers");
   command->add_option("--repeat", arguments->repeats, "Medians of so many set-ups and solves")
       ->type_name("N");
   command->add_option("--json", arguments->json_file, "Also write the records to a JSON file")
@@ -247,7 +193,8 @@ void add_bench(CLI::App& app, Invocation& invocation) {
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->type_name("N");
   command->add_option("--record", arguments->record)->group("");
   command->add_option("--record-file", arguments->record_file)->group("");
-  command->callback([&invocation, arguments] {
+  command->callback([command, &invocation, arguments] {
+    if (!command->get_subcommands().empty()) return;
     invocation.action = [&invocation, arguments] { return bench(invocation, *arguments); };
   });
 }

@@ -14,6 +14,7 @@
 #include "solver/app/before_run.hpp"
 #include "solver/app/command.hpp"
 #include "solver/app/mpi_launch.hpp"
+#include "solver/app/solve_model.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/steady_heat.hpp"
 
@@ -85,6 +86,8 @@ ExitCode run_characterise(Invocation& invocation, const CharacteriseArguments& a
   require_metric_names(arguments.metrics);
   const int ranks = parse_ranks(arguments.ranks);
   Model package = load_model(arguments.deck.path, arguments.deck.overrides);
+  require_heat(package, "strata characterise");
+  package.stress.reset();
   if (arguments.power > 0.0) scale_power(package, arguments.power);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation,

@@ -40,25 +40,6 @@ bool is_same_file(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, failure) && !failure;
 }
 
-void refuse_what_is_in_the_way(const std::vector<Target>& targets, const std::vector<std::string>& inputs,
-                               bool force) {
-  std::string text;
-  for (const Target& target : targets) {
-    if (!fs::exists(target.path)) continue;
-    const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
-      return is_same_file(input, target.path);
-    });
-    if (is_input) {
-      text += fmt::format("{}'{}' is an input and is not overwritten", text.empty() ? "" : "\n  ",
-                          target.path.string());
-    } else if (!force) {
-      text +=
-          fmt::format("{}'{}' exists; --force replaces it", text.empty() ? "" : "\n  ", target.path.string());
-    }
-  }
-  if (!text.empty()) throw Error(ExitCode::deck, text);
-}
-
 /// Writes the text of a target to its temporary twin.
 void write_temporary(const AtomicFile& file, const std::string& text) {
   std::ofstream stream(file.temporary(), std::ios::binary);
@@ -97,6 +78,23 @@ void print_list(const char* title, const std::vector<std::string>& items) {
 
 }  // namespace
 
+void refuse_what_is_in_the_way(const std::vector<fs::path>& targets, const std::vector<std::string>& inputs,
+                               bool force) {
+  std::string text;
+  for (const fs::path& target : targets) {
+    if (!fs::exists(target)) continue;
+    const bool is_input = std::any_of(inputs.begin(), inputs.end(),
+                                      [&](const std::string& input) { return is_same_file(input, target); });
+    if (is_input) {
+      text += fmt::format("{}'{}' is an input and is not overwritten", text.empty() ? "" : "\n  ",
+                          target.string());
+    } else if (!force) {
+      text += fmt::format("{}'{}' exists; --force replaces it", text.empty() ? "" : "\n  ", target.string());
+    }
+  }
+  if (!text.empty()) throw Error(ExitCode::deck, text);
+}
+
 void add_convert_arguments(CLI::App& command, ConvertArguments& arguments) {
   command.add_option("-o,--output", arguments.output,
                      "Folder of the deck, or its path (default: beside the input)");
@@ -119,6 +117,22 @@ std::vector<double> parse_lengths(const std::string& option, const std::string& 
   return lengths;
 }
 
+void print_conversion(const std::string& main, const std::vector<fs::path>& files,
+                      const std::vector<std::string>& remarks, const std::vector<std::string>& untranslated,
+                      const GlobalOptions& options) {
+  if (options.json) {
+    nlohmann::ordered_json json{{main, files.front().string()}, {"files", nlohmann::ordered_json::array()}};
+    for (std::size_t n = 1; n < files.size(); ++n) json["files"].push_back(files[n].string());
+    json["remarks"] = remarks;
+    json["untranslated"] = untranslated;
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    return;
+  }
+  for (const fs::path& file : files) fmt::print("{}\n", file.string());
+  print_list("What is assumed, and what is modelled differently:", remarks);
+  print_list("NOT TRANSLATED:", untranslated);
+}
+
 ExitCode write_conversion(const Conversion& conversion, const fs::path& input,
                           const std::vector<std::string>& inputs, const ConvertArguments& arguments,
                           const GlobalOptions& options) {
@@ -128,27 +142,56 @@ ExitCode write_conversion(const Conversion& conversion, const fs::path& input,
   targets.reserve(conversion.files.size() + 1);
   for (const SideFile& file : conversion.files) targets.push_back({folder / file.name, &file.text});
   targets.push_back({deck, &conversion.deck});  // last: a deck is there only with all it needs
-  refuse_what_is_in_the_way(targets, inputs, arguments.force);
+  std::vector<fs::path> paths(targets.size());
+  std::transform(targets.begin(), targets.end(), paths.begin(),
+                 [](const Target& target) { return target.path; });
+  refuse_what_is_in_the_way(paths, inputs, arguments.force);
   make_directory(folder);
   write_all(targets);
-  if (options.json) {
-    nlohmann::ordered_json json{{"deck", deck.string()}, {"files", nlohmann::ordered_json::array()}};
-    for (const SideFile& file : conversion.files) json["files"].push_back((folder / file.name).string());
-    json["remarks"] = conversion.remarks;
-    json["untranslated"] = conversion.untranslated;
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-    return ExitCode::ok;
-  }
-  fmt::print("{}\n", deck.string());
-  for (const SideFile& file : conversion.files) fmt::print("{}\n", (folder / file.name).string());
-  print_list("What is assumed, and what is modelled differently:", conversion.remarks);
-  print_list("NOT TRANSLATED:", conversion.untranslated);
+  std::vector<fs::path> files{deck};
+  for (const SideFile& file : conversion.files) files.push_back(folder / file.name);
+  print_conversion("deck", files, conversion.remarks, conversion.untranslated, options);
   return ExitCode::ok;
 }
 
+/// The deck and the tool it is for, where no format of another tool's files is named.
+void add_export(CLI::App& command, Invocation& invocation) {
+  auto arguments = std::make_shared<ExportArguments>();
+  command.add_option("deck", arguments->deck.path, "With --to: input deck (YAML)");
+  command.add_option("--to", arguments->to, "Write the deck's stress analysis for another tool")
+      ->check(CLI::IsMember({"calculix"}));
+  command
+      .add_option("--set", arguments->deck.overrides,
+                  "With --to: override a deck value, path.to[2].key=value; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("-o,--output", arguments->common.output,
+                     "With --to: folder of the file, or its path (default: beside the deck)");
+  command.add_flag("--force", arguments->common.force, "With --to: replace a file that is there already");
+  command.add_option(
+      "--solver", arguments->solver,
+      "With --to: CalculiX's solver, such as \"ITERATIVE CHOLESKY\" (default: its own default)");
+  command.callback([&command, &invocation, arguments] {
+    if (!command.get_subcommands().empty()) {
+      if (!arguments->deck.path.empty() || !arguments->to.empty())
+        throw CLI::ValidationError("convert", "takes a format of another tool, or --to and a deck: not both");
+      return;
+    }
+    if (arguments->to.empty() || arguments->deck.path.empty()) {
+      throw CLI::ValidationError(
+          "convert",
+          "a format is needed, such as 'strata convert hotspot ...', or 'strata convert --to calculix "
+          "DECK'");
+    }
+    invocation.action = [&invocation, arguments] { return convert_to_calculix(invocation, *arguments); };
+  });
+}
+
 void add_convert(CLI::App& app, Invocation& invocation) {
-  CLI::App* command = app.add_subcommand("convert", "Decks from the files of other tools");
-  command->require_subcommand(1);
+  CLI::App* command = app.add_subcommand(
+      "convert", "Decks from the files of other tools, and with --to a file for another tool");
+  command->require_subcommand(0, 1);
+  add_export(*command, invocation);
   add_convert_hotspot(*command, invocation);
   add_convert_3dice(*command, invocation);
   add_convert_3dblox(*command, invocation);

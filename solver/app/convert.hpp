@@ -26,9 +26,27 @@ ExitCode write_conversion(const Conversion& conversion, const std::filesystem::p
                           const std::vector<std::string>& inputs, const ConvertArguments& arguments,
                           const GlobalOptions& options);
 
+/// Throws Error (deck) where a target is an input, or is there and `force` is not given.
+void refuse_what_is_in_the_way(const std::vector<std::filesystem::path>& targets,
+                               const std::vector<std::string>& inputs, bool force);
+
+/// What was written and what its reader has to know, as text or JSON. \param main  key of the first file
+void print_conversion(const std::string& main, const std::vector<std::filesystem::path>& files,
+                      const std::vector<std::string>& remarks, const std::vector<std::string>& untranslated,
+                      const GlobalOptions& options);
+
 /// `n` lengths with commas between, as options give them: "10,20" in micrometres, or "10um,2mm" [m]. Throws
 /// Error (deck) otherwise.
 std::vector<double> parse_lengths(const std::string& option, const std::string& text, std::size_t n);
+
+/// A deck for another tool: `strata convert --to calculix DECK`.
+struct ExportArguments {
+  std::string to;  ///< the tool
+  DeckArguments deck;
+  std::string solver;
+  ConvertArguments common;
+};
+ExitCode convert_to_calculix(Invocation& invocation, const ExportArguments& arguments);
 
 void add_convert_hotspot(CLI::App& convert, Invocation& invocation);
 void add_convert_3dice(CLI::App& convert, Invocation& invocation);

@@ -23,9 +23,9 @@
 #include "solver/app/mpi_launch.hpp"
 #include "solver/app/pictures.hpp"
 #include "solver/app/report.hpp"
+#include "solver/app/solve_model.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/app/uncertainty.hpp"
-#include "solver/steady_heat.hpp"
 
 namespace strata::app {
 namespace {
@@ -149,17 +149,18 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
   options.on_progress = [&](const Progress& progress) { display.update(progress); };
   std::optional<CoarserGrids> coarser;
   if (job.arguments.uncertainty) coarser.emplace(job.model, comm);
-  const HeatSolution heat = solve_steady_heat(job.model, job.plan, partition, options);
-  if (partition.rank() == 0) print_convergence(job, heat.convergence);
+  const SolvedModel solved = solve_model(job.model, job.plan, partition, options);
+  if (partition.rank() == 0) print_convergence(job, solved.heat.convergence);
 
-  const SolutionView view{job.model, job.plan, partition, heat};
+  const SolutionView view = solved.view(job.model, job.plan, partition);
   Summary summary = summarize(view);
   if (coarser) summary.grid_uncertainty = coarser->estimate(summary, options);
   display.update({"output", 0, 1.0, 0.0});
   const bool exceeded = summary.any_limit_exceeded();
   job.record.exit_code = exceeded ? ExitCode::limit_exceeded : ExitCode::ok;
   job.record.reason = exceeded ? "a limit was exceeded" : "converged";
-  job.record.timings = heat.timings;
+  job.record.timings = solved.heat.timings;
+  if (solved.stress) job.record.stress_timings = solved.stress->timings;
   write_results(job, view, summary, comm);
   display.finish();
   if (partition.rank() == 0) {
@@ -173,6 +174,7 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
 /// fit.
 Job prepare(Invocation& invocation, const RunArguments& arguments) {
   Job job{invocation, arguments, load_model(arguments.deck.path, arguments.deck.overrides), {}, {}, {}};
+  if (arguments.uncertainty) require_heat(job.model, "--uncertainty");
   job.directory = output_folder(arguments.output, arguments.deck.path, ".results");
   job.record.command_line = command_line(invocation);
   job.record.deck_file = arguments.deck.path;

@@ -21,6 +21,7 @@
 #include "solver/app/deck_identity.hpp"
 #include "solver/app/mpi_launch.hpp"
 #include "solver/app/pictures.hpp"
+#include "solver/app/solve_model.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/shared_setup.hpp"
 #include "solver/steady_session.hpp"
@@ -183,17 +184,20 @@ void refuse_what_cannot_fit(const StudyJob& job, int ranks) {
 
 /// Solves one variant and fills its row; one that cannot be solved is marked and the others go on.
 void solve_variant(StudyJob& job, std::size_t n, const GridPlan& plan, const Partition& partition,
-                   SteadySession& session) {
+                   SteadySession& session, const SteadyOptions& options) {
   StudyRow& row = job.study.rows[n];
   const Model& model = job.models[n];
   row.values.assign(job.study.columns.size(), std::nan(""));
   try {
-    const HeatSolution heat = session.solve(model);
-    const Summary summary = summarize({model, plan, partition, heat});
+    SolvedModel solved;
+    solved.heat = model.solves_heat ? session.solve(model) : materials_alone(model, plan, partition);
+    solved.stress = solve_stress_of(model, plan, partition, solved.heat, options);
+    const Summary summary = summarize(solved.view(model, plan, partition));
     for (std::size_t c = 0; c < row.values.size(); ++c) {
       row.values[c] = value_of(job.study.columns[c], summary);
     }
-    row.iterations = heat.convergence.iterations;
+    row.iterations = solved.heat.convergence.iterations;
+    if (solved.stress) row.iterations += solved.stress->convergence.iterations;
     row.warnings = summary.warnings;
     row.status = summary.any_limit_exceeded() ? ExitCode::limit_exceeded : ExitCode::ok;
     row.reason = summary.any_limit_exceeded() ? "a limit was exceeded" : "converged";
@@ -219,7 +223,7 @@ void solve_setup(StudyJob& job, const Setup& setup, MPI_Comm comm, bool speaks) 
   for (const std::size_t n : setup.variants) {
     const auto start = std::chrono::steady_clock::now();
     display.emplace(options, speaks);
-    solve_variant(job, n, setup.plan, partition, session);
+    solve_variant(job, n, setup.plan, partition, session, steady);
     display.reset();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     print_note(options,

@@ -27,6 +27,7 @@ CoarserGrids::CoarserGrids(const Model& model, MPI_Comm comm)
       medium_(model, comm, kGridCoarsening),
       coarsest_(model, comm, kGridCoarsening * kGridCoarsening) {
   model_.output.superposition = false;
+  model_.stress.reset();
 }
 
 Summary CoarserGrids::solve(const Coarse& coarse, const SteadyOptions& options) const {

@@ -27,7 +27,7 @@ struct VerifyArguments {
 
 /// The cases of the given ids, in the order of the suite; all where none is named. Throws Error (usage).
 std::vector<verification::Case> chosen_cases(const std::vector<std::string>& ids) {
-  std::vector<verification::Case> all = verification::heat_cases();
+  std::vector<verification::Case> all = verification::all_cases();
   if (ids.empty()) return all;
   std::vector<std::string> known;
   known.reserve(all.size());
@@ -53,7 +53,7 @@ void write_reports(const VerifyArguments& arguments, const std::vector<verificat
 }
 
 ExitCode list_cases() {
-  for (const auto& one : verification::heat_cases()) fmt::print("{:<18} {}\n", one.id, one.title);
+  for (const auto& one : verification::all_cases()) fmt::print("{:<18} {}\n", one.id, one.title);
   return ExitCode::ok;
 }
 

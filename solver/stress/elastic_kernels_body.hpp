@@ -39,6 +39,16 @@ void load_corners(const NodeRows<const Real>& x, int i, int count, Pack<Real> (*
   }
 }
 
+template <class Real>
+void store_sides(const Pack<Real> (*u)[8], Real* left, Real* right, int i, int length) {
+  for (int c = 0; c < 3; ++c) {
+    for (int r = 0; r < 4; ++r) {
+      store_pack(left + static_cast<std::ptrdiff_t>(c * 4 + r) * length + i, u[c][2 * r]);
+      store_pack(right + static_cast<std::ptrdiff_t>(c * 4 + r) * length + i, u[c][2 * r + 1]);
+    }
+  }
+}
+
 /// Forces of the cells of one row, kept apart by side so that lanes do not meet in one node.
 template <class Real>
 void add_sides(const NodeRows<Real>& y, const Real* left, const Real* right, int n, int length) {
@@ -72,12 +82,7 @@ void add_forces(const ElasticData<Real>& data, const Real* x, Real* y, int j, Re
       const auto modes = cell_modes<Pack<Real>, Real>(load_stiffness(stiffness + i, length),
                                                       load_pack(data.a + i), data.b[j], data.c[k]);
       cell_forces(modes, u);
-      for (int c = 0; c < 3; ++c) {
-        for (int r = 0; r < 4; ++r) {
-          store_pack(left + static_cast<std::ptrdiff_t>(c * 4 + r) * length + i, u[c][2 * r]);
-          store_pack(right + static_cast<std::ptrdiff_t>(c * 4 + r) * length + i, u[c][2 * r + 1]);
-        }
-      }
+      store_sides<Real>(u, left, right, i, length);
     }
     add_sides(node_rows<Real>(box, y, j, k), left, right, n, length);
   }

@@ -9,14 +9,14 @@
 namespace strata {
 namespace {
 
-/// visit(entry of the owned field, entry of the vector) for all owned unknowns.
+/// visit(entry of the owned field, entry of the vector, node, component) for all owned unknowns.
 template <class Visit>
 void for_each_unknown(const NodeBox& box, const Visit& visit) {
   std::int64_t node = 0;
   for (int j = box.own_j0; j < box.own_j1; ++j)
     for (int k = 0; k < box.nz; ++k)
       for (int i = box.own_i0; i < box.own_i1; ++i, ++node)
-        for (int c = 0; c < 3; ++c) visit(box.owned_at(c, i, j, k), 3 * node + c);
+        for (int c = 0; c < 3; ++c) visit(box.owned_at(c, i, j, k), 3 * node + c, box.node(i, j, k), c);
 }
 
 /// The 24 x 24 matrix of a cell, corner major: unknown 3 * corner + component.
@@ -154,9 +154,11 @@ void ElasticMatrix::put(const ConstNodeView& owned, Vec vec) const {
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), owned);
   PetscScalar* values = nullptr;
   check_petsc(VecGetArrayWrite(vec, &values));
-  for_each_unknown(system_->box(), [&](std::int64_t field, std::int64_t entry) {
-    values[entry] = host(static_cast<std::size_t>(field));
-  });
+  for_each_unknown(system_->box(),
+                   [&](std::int64_t field, std::int64_t entry, std::int64_t node, int component) {
+                     const bool is_free = (free_[static_cast<std::size_t>(node)] >> component & 1) != 0;
+                     values[entry] = is_free ? host(static_cast<std::size_t>(field)) : 0.0;
+                   });
   check_petsc(VecRestoreArrayWrite(vec, &values));
 }
 
@@ -164,7 +166,7 @@ void ElasticMatrix::take(Vec vec, const NodeView& owned) const {
   const auto host = Kokkos::create_mirror_view(owned);
   const PetscScalar* values = nullptr;
   check_petsc(VecGetArrayRead(vec, &values));
-  for_each_unknown(system_->box(), [&](std::int64_t field, std::int64_t entry) {
+  for_each_unknown(system_->box(), [&](std::int64_t field, std::int64_t entry, std::int64_t, int) {
     host(static_cast<std::size_t>(field)) = values[entry];
   });
   check_petsc(VecRestoreArrayRead(vec, &values));

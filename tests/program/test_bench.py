@@ -5,6 +5,7 @@ import json
 import math
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -13,6 +14,9 @@ PROGRAM = os.environ["STRATA_PROGRAM"]
 KEYS = {"solver", "system", "size", "cells", "ranks", "repeats", "method", "iterations", "assembly_s", "setup_s", "solve_s",
         "cells_per_s", "bytes_per_cell", "traffic_bytes_per_cell", "triad_fraction", "cpu_share", "relative_residual", "rise_max_K",
         "converged", "failure", "is_ours"}
+STRESS_KEYS = {"solver", "system", "size", "unknowns", "ranks", "repeats", "is_ours", "method", "iterations", "setup_s",
+               "solve_s", "elapsed_s", "bytes_per_unknown", "cpu_share", "relative_residual", "warpage_m", "converged",
+               "failure"}
 LACKS = "this build has no "         # a PETSc without hypre, say
 
 
@@ -83,6 +87,28 @@ class Bench(unittest.TestCase):
         self.assertGreater(record["relative_residual"], 1e-8)
         self.assertIn("not converged", done.stdout)
 
+    def test_stress_solvers_agree_on_stack_8h(self):
+        file = self.folder / "stress.json"
+        done = bench("stress", "--unknowns", "12k", "--systems", "stack-8h", "--json", file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(file.read_text(encoding="utf-8"))
+        self.assertEqual((report["format_version"], report["suite"]), (1, "stress"))
+        records = {record["solver"]: record for record in report["records"]}
+        self.assertEqual(set(records), {"column", "gamg", "calculix"})
+        for name, record in records.items():
+            self.assertEqual(set(record), STRESS_KEYS)
+            if name == "calculix" and not shutil.which("ccx"):
+                self.assertIn("not installed", record["failure"])
+                continue
+            self.assertIsNone(record["failure"])
+            self.assertIs(record["converged"], True)
+            self.assertEqual(record["unknowns"], 11727)
+            # CalculiX's iterative solver stops early: 0.03 % off.
+            self.assertAlmostEqual(record["warpage_m"] * 1e6, 105.954, delta=0.06 if name == "calculix" else 0.0006)
+            self.assertIn(name, done.stdout)
+        for name in ("column", "gamg"):
+            self.assertLessEqual(records[name]["relative_residual"], 1e-8)
+
     def test_names_that_are_not_there_are_exit_2_and_name_those_that_are(self):
         for option, names in (("--cells", ("16k", "0.25M", "16M")), ("--systems", ("package", "graded-tsv")),
                               ("--solvers", ("column-fused", "boomeramg-agg", "pfmg"))):
@@ -91,6 +117,11 @@ class Bench(unittest.TestCase):
             self.assertIn("holiday", done.stderr)
             for name in names:
                 self.assertIn(name, done.stderr)
+
+        done = bench("stress", "--unknowns", "holiday")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for name in ("holiday", "50k", "192k", "2M"):
+            self.assertIn(name, done.stderr)
 
     def test_other_mistakes_are_told_before_anything_is_measured(self):
         for arguments in (("--repeat", "0"), ("--repeat", "some"), ("--ranks", "none")):

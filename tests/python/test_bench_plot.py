@@ -50,6 +50,20 @@ class BenchPlotTest(unittest.TestCase):
         self.assertEqual((code, err), (0, ""))
         self.assertTrue(pathlib.Path(out.strip()).read_bytes().startswith(PNG))
 
+    def test_a_report_of_the_stress_suite_becomes_one_too(self):
+        def stressed(solver, unknowns, seconds, **changes):
+            return {"solver": solver, "system": "stack-8h", "size": bench_plot.cells_text(unknowns), "unknowns": unknowns,
+                    "is_ours": solver == "column", "converged": True, "setup_s": 0.25 * seconds, "elapsed_s": seconds,
+                    "solve_s": 0.75 * seconds, "bytes_per_unknown": 300.0, **changes}
+        records = [stressed("column", 50391, 0.1), stressed("calculix", 50391, 8.0, setup_s=None, solve_s=None),
+                   stressed("gamg", 2047815, 0.0, converged=False, setup_s=None, solve_s=None, elapsed_s=None)]
+        code, out, err = self.run_command({**report(*records), "suite": "stress"})
+        self.assertEqual((code, err), (0, ""))
+        self.assertTrue(pathlib.Path(out.strip()).read_bytes().startswith(PNG))
+        whole = bench_plot.with_cells({**report(*records), "suite": "stress"})["records"]
+        self.assertAlmostEqual(bench_plot.time_per_cell(whole[1]), 8e9 / 50391)
+        self.assertIsNone(bench_plot.time_per_cell(whole[2]))
+
     def test_one_point_is_enough(self):
         self.assertEqual(self.run_command(report(record("icc", "package", 16384, 0.02)))[0], 0)
 

@@ -16,9 +16,12 @@
 
 namespace {
 
-void write_all(const std::filesystem::path& directory) {
+/// \param contents  "heat", "stress" (under the heat and at a temperature) or "stress_alone"
+void write_all(const std::filesystem::path& directory, const std::string& contents) {
   using namespace strata;
-  const test::SyntheticCase synthetic(MPI_COMM_WORLD);
+  test::SyntheticCase synthetic(MPI_COMM_WORLD);
+  if (contents != "heat") test::add_stress(synthetic);
+  if (contents == "stress_alone") test::take_heat_away(synthetic);
   const SolutionView view = synthetic.view();
   const Summary summary = summarize(view);
   RunRecord record;
@@ -40,14 +43,15 @@ void write_all(const std::filesystem::path& directory) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
+  if (argc < 2 || argc > 3) {
+    std::fprintf(stderr, "usage: %s FOLDER [heat|stress|stress_alone]\n", argv[0]);
     return 2;
   }
   const std::string directory = argv[1];
+  const std::string contents = argc == 3 ? argv[2] : "heat";
   strata::Runtime runtime(argc, argv);
   try {
-    write_all(directory);
+    write_all(directory, contents);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

@@ -73,11 +73,11 @@ void add_layers(const SeparableSolution& solution, const std::array<std::vector<
     for (const Segment& sy : profile_y.segments) {
       for (const Segment& sz : profile_z.segments) {
         const double scale = sx.scale * sy.scale * sz.scale;
-        BulkMaterial bulk{{}, ConstantLaw{1000.0}, ConstantLaw{1000.0}};
+        BulkMaterial bulk{{}, ConstantLaw{1000.0}, ConstantLaw{1000.0}, {}};
         for (int axis = 0; axis < 3; ++axis)
           bulk.conductivity[axis] = ConstantLaw{scale * solution.conductivity[axis]};
         const auto id = static_cast<MaterialId>(model.materials.size());
-        model.materials.push_back({fmt::format("m{}", model.materials.size()), "manufactured", bulk});
+        model.materials.push_back({fmt::format("m{}", model.materials.size()), "manufactured", bulk, {}});
         for (std::size_t k = 0; k + 1 < lines[2].size(); ++k) {
           if (lines[2][k] < sz.lower || lines[2][k + 1] > sz.upper) continue;
           const Box box{{sx.lower, sy.lower, lines[2][k]}, {sx.upper, sy.upper, lines[2][k + 1]}};
@@ -192,7 +192,7 @@ double SeparableSolution::heat_out(Axis axis, int end) const {
 Model SeparableSolution::model(const std::array<std::vector<double>, 3>& lines) const {
   Model model;
   model.title = "manufactured solution";
-  model.materials.push_back({"void", "", BulkMaterial{}});
+  model.materials.push_back({"void", "", BulkMaterial{}, {}});
   model.geometry.domain = domain_of(*this);
   add_line_bodies(lines, model.geometry);
   add_layers(*this, lines, model);

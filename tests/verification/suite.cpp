@@ -26,14 +26,33 @@ Record vanishing(std::string quantity, std::string unit, double deviation, doubl
   return compare(std::move(quantity), std::move(unit), deviation, 0.0, bound);
 }
 
-std::vector<Case> heat_cases() {
+namespace {
+
+using Family = std::vector<Case> (*)();
+
+std::vector<Case> cases_of(const std::vector<Family>& families) {
   std::vector<Case> all;
-  for (auto* family : {manufactured_cases, wall_cases, fin_cases, kirchhoff_cases, anisotropic_cases,
-                       boundary_cases, source_cases, void_cases, peer_cases, random_package_cases}) {
+  for (const Family family : families) {
     std::vector<Case> cases = family();
     std::move(cases.begin(), cases.end(), std::back_inserter(all));
   }
   return all;
+}
+
+}  // namespace
+
+std::vector<Case> heat_cases() {
+  return cases_of({manufactured_cases, wall_cases, fin_cases, kirchhoff_cases, anisotropic_cases,
+                   boundary_cases, source_cases, void_cases, peer_cases, random_package_cases});
+}
+
+std::vector<Case> stress_cases() {
+  return cases_of({stress_patch_cases, stress_bending_cases, stress_laminate_cases, stress_tsv_cases,
+                   stress_manufactured_cases, stress_balance_cases, stack_8h_cases});
+}
+
+std::vector<Case> all_cases() {
+  return cases_of({heat_cases, stress_cases});
 }
 
 std::vector<Record> run_cases(const std::vector<Case>& cases, MPI_Comm comm,

@@ -42,6 +42,10 @@ Record vanishing(std::string quantity, std::string unit, double deviation, doubl
 
 /// All cases of steady heat conduction, in the order they are shown.
 std::vector<Case> heat_cases();
+/// All cases of stress and warpage.
+std::vector<Case> stress_cases();
+/// Both, heat first.
+std::vector<Case> all_cases();
 
 /// Runs the cases one after the other. A case that ends with an Error gives one failed record that carries
 /// its message. Collective over `comm`. \param on_case  called before each case, on every rank; may be empty
@@ -61,5 +65,13 @@ std::vector<Case> source_cases();          ///< sources.cpp
 std::vector<Case> void_cases();            ///< void_rule.cpp
 std::vector<Case> peer_cases();            ///< peer_3d_ice.cpp: V1
 std::vector<Case> random_package_cases();  ///< random_packages.cpp
+
+std::vector<Case> stress_patch_cases();         ///< stress_patch.cpp: S1, S2
+std::vector<Case> stress_bending_cases();       ///< stress_bending.cpp: S3, locking table, S14
+std::vector<Case> stress_laminate_cases();      ///< stress_laminates.cpp: S4, S6, S10
+std::vector<Case> stress_tsv_cases();           ///< stress_tsv.cpp: S9
+std::vector<Case> stress_manufactured_cases();  ///< stress_manufactured.cpp: S11
+std::vector<Case> stress_balance_cases();       ///< stress_balance.cpp: S19
+std::vector<Case> stack_8h_cases();             ///< stack_8h.cpp: S20
 
 }  // namespace strata::verification

@@ -2,17 +2,21 @@
 
 import pathlib
 
-from strata_post.pictures import dies, power_map, sections, stack_up, top_view
+from strata_post.pictures import deformed, dies, interfaces, power_map, sections, stack_up, top_view, warpage
 
-KINDS = {"top_view": top_view.draw, "sections": sections.draw, "power_map": power_map.draw, "stack_up": stack_up.draw,
-         "dies": dies.draw}
+OF_HEAT = {"top_view": top_view.draw, "sections": sections.draw, "power_map": power_map.draw, "dies": dies.draw}
+KINDS = {**OF_HEAT, "stack_up": stack_up.draw, "warpage": warpage.draw, "deformed": deformed.draw,
+         "interfaces": interfaces.draw}
 
 
 def draw_all(results, directory, kinds=None):
-    """Draws the chosen `kinds` (default: all) of an open Results into `directory`; returns the paths written."""
+    """Draws the chosen `kinds` (default: all) of an open Results into `directory`; returns the paths written. What the
+    run did not solve is left out."""
     directory = pathlib.Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     for kind in kinds or KINDS:
+        if kind in OF_HEAT and not results.has_temperature:
+            continue
         written += KINDS[kind](results, directory)
     return written

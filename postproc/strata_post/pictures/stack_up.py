@@ -70,6 +70,13 @@ def draw_panel(sheet, results, section, colours, box, windows):
     return axes, {int(n) for n in np.unique(ids)}
 
 
+def middle_of(results):
+    """Where a package without parts is cut: at its hottest point, in its middle where no heat was solved."""
+    if results.has_temperature:
+        return results.hottest.position
+    return tuple(0.5 * sum(views.extent(results, axis)) for axis in (0, 1, 2))
+
+
 def compose(results, width=WIDTH):
     """The picture as a Sheet: the whole package to scale and, where it is flat, stretched; the tallest part enlarged.
 
@@ -77,7 +84,7 @@ def compose(results, width=WIDTH):
     """
     candidates = sections.stacks(results)
     placement = candidates[0] if candidates else None
-    centre = 0.5 * (placement.lower + placement.upper) if placement else results.hottest.position
+    centre = 0.5 * (placement.lower + placement.upper) if placement else middle_of(results)
     section = views.section_at(results, "y", results.cell_at(centre))
     u_range, z_range = views.extent(results, 0), views.extent(results, 2)
     windows = (u_range, z_range)

@@ -6,7 +6,7 @@ import numpy as np
 
 from strata_post import style
 from strata_post.pictures import power_map, top_view
-from strata_post.report import page, texts
+from strata_post.report import page, stress, texts
 from strata_post.report.construction import SMALL_ROOM
 from strata_post.report.deck_diff import differences
 from strata_post.report.families import hottest_few
@@ -68,10 +68,13 @@ def figures_section(runs):
         return [name, unit, *with_changes(values, lambda v: texts.fixed(v, decimals),
                                           lambda v: texts.change(v, decimals))]
 
-    rows = [degrees("Hottest point", [run.summary["hottest_point"]["temperature_max_K"] for run in runs])]
+    rows = []
+    if any(run.has_heat for run in runs):
+        rows.append(degrees("Hottest point", [run.summary["hottest_point"]["temperature_max_K"] for run in runs]))
     if any(run.dies for run in runs):
         rows.append(degrees("Hottest junction", [run.dies[0]["junction_temperature_max_K"] if run.dies else None
                                                  for run in runs]))
+    rows += [numbers(name, unit, values, 3) for name, unit, values in stress.compared_figures(runs)]
     rows.append(numbers("Power", "W", [run.summary["power_total_W"] for run in runs], 3))
     rows += [numbers(join(["Heat out of ", code(name)]), "W", [heat_out(run, name) for run in runs], 4)
              for name in boundary_names(runs)]
@@ -80,7 +83,8 @@ def figures_section(runs):
         rows.append([name, "", *map(texts.count, values),
                      *[("+" if v > values[0] else "") + texts.count(v - values[0]).replace("-", texts.MINUS)
                        for v in values[1:]]])
-    rows.append(numbers("Iterations", "", [run.summary["convergence"]["iterations"] for run in runs], 0))
+    solvers = [run.summary["convergence"] for run in runs]
+    rows.append(numbers("Iterations", "", [solver and solver["iterations"] for solver in solvers], 0))
     rows.append(numbers("Solve", "s", [run.record["timings"]["solve_s"] for run in runs], 2))
     columns = [Column("Quantity"), Column("Unit"), *lettered(runs)]
     return section("figures", "Key figures", table("Key figures and differences", columns, rows))
@@ -156,7 +160,10 @@ def dies_to_show(runs):
 
 
 def maps_section(runs):
-    """The Section of the maps, each row on one scale."""
+    """The Section of the maps, each row on one scale; None where no run solved heat."""
+    runs = [run for run in runs if run.has_heat]
+    if not runs:
+        return None
     norm = common_norm([top_view.values(run.results) for run in runs])
     parts = [tag("h3", "Hottest layer"), figures(*[top_figure(run, norm, f"{run.letter}: ") for run in runs])]
     for name in dies_to_show(runs):

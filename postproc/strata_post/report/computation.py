@@ -77,7 +77,9 @@ def history(run):
 
 
 def solver_section(run):
-    """The Section of the solver."""
+    """The Section of the solver of heat; None without heat."""
+    if not run.has_heat:
+        return None
     convergence = run.summary["convergence"]
     warning = ""
     if convergence["fallback"]:

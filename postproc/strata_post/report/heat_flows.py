@@ -48,6 +48,8 @@ def balance_table(run):
 
 
 def compose(run):
-    """The Section."""
+    """The Section; None where the run solved no heat."""
+    if not run.has_heat:
+        return None
     note = paragraph("Heat that leaves the package is positive.", class_="note")
     return section("heat", "Heat flows", note, boundaries_table(run), balance_table(run))

@@ -1,6 +1,6 @@
 """What a run says at first sight: verdict, key figures, limits."""
 
-from strata_post.report import texts
+from strata_post.report import stress, texts
 from strata_post.report.markup import Column, Html, code, join, number, paragraph, section, table, tag
 from strata_post.report.run import limit_of
 
@@ -73,6 +73,16 @@ def junction_figure(run):
 
 def key_figures(run):
     """The tiles below the verdict."""
+    tiles = heat_figures(run) if run.has_heat else []
+    if run.stress:
+        tiles += [figure_of(*entry) for entry in stress.key_figures(run)]
+    tiles.append(figure_of("Cells", texts.count(run.summary["cells"]), "",
+                           " × ".join(texts.count(n) for n in run.summary["cells_per_axis"])))
+    return Html(tag("dl", *tiles, class_="figures"))
+
+
+def heat_figures(run):
+    """Tiles of temperatures and heat."""
     summary = run.summary
     tiles = [junction_figure(run)]
     worst = tightest(run)
@@ -87,9 +97,7 @@ def key_figures(run):
     balance = summary["balance"]
     tiles.append(figure_of("Heat balance", texts.power_of_ten(balance["relative"]), "",
                            f"relative, bound {texts.power_of_ten(balance['bound'])}"))
-    tiles.append(figure_of("Cells", texts.count(summary["cells"]), "",
-                           " × ".join(texts.count(n) for n in summary["cells_per_axis"])))
-    return Html(tag("dl", *tiles, class_="figures"))
+    return tiles
 
 
 def limits_table(run):

@@ -24,7 +24,9 @@ def bullet_list(items):
 
 def model_assumptions(run):
     """What the run takes for granted, read from its results."""
-    found = ["Steady heat conduction."]
+    found = ["Steady heat conduction."] if run.has_heat else []
+    if run.stress:
+        found.append("Linear thermo-elasticity, small displacements.")
     silent = [b for b in run.summary["boundaries"] if not b["named"] and b["area_m2"] > 0]
     if silent:
         area = sum(b["area_m2"] for b in silent)
@@ -46,8 +48,9 @@ def model_assumptions(run):
 def notes_section(run):
     """The Section of warnings and assumptions."""
     warnings = run.summary["warnings"]
-    fallback = run.summary["convergence"]["fallback"]
-    said = [*warnings, *([f"The solver fell back: {fallback}"] if fallback else [])]
+    solvers = [run.summary["convergence"], (run.stress or {}).get("convergence")]
+    fallbacks = [solver["fallback"] for solver in solvers if solver and solver["fallback"]]
+    said = [*warnings, *[f"The solver fell back: {reason}" for reason in fallbacks]]
     told = paragraph("None.") if not said else tag("div", bullet_list(said), class_="verdict warn")
     merged = run.summary["merged_lines"]
     assumed = [join([code(place), " ", tag("span", text, class_="deck-line")]) for place, text in assumed_lines(run)]

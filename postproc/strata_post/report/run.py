@@ -91,9 +91,9 @@ class Run:
         check_files(self.folder, self.record)
         self.summary = read_json(self.folder / "summary.json")
         self.results = Results(self.folder)
-        if not self.results.has_temperature:
+        if not self.results.has_temperature and not self.results.load_cases:
             self.results.close()
-            raise ResultsError(f"{self.results.path}: holds no temperature")
+            raise ResultsError(f"{self.results.path}: holds no temperature and no stress")
 
     def close(self):
         """Closes the file of the fields."""
@@ -104,6 +104,16 @@ class Run:
 
     def __exit__(self, *_):
         self.close()
+
+    @property
+    def has_heat(self):
+        """Whether the run solved heat."""
+        return self.results.has_temperature
+
+    @property
+    def stress(self):
+        """The section of stress of summary.json; None where the run solved none."""
+        return self.summary.get("stress")
 
     @property
     def title(self):

@@ -42,7 +42,9 @@ def top_figure(run, norm, prefix=""):
 
 
 def maps_section(run):
-    """The Section of the maps."""
+    """The Section of the maps; None without heat."""
+    if not run.has_heat:
+        return None
     chosen = hottest_few(run, MOST_DIES)
     found = [top_figure(run, None, "Whole package: ")]
     if chosen:
@@ -52,7 +54,10 @@ def maps_section(run):
 
 
 def sections_section(run):
-    """The Section of the sections through the hottest point, and through that of the stacks where it is elsewhere."""
+    """The Section of the sections through the hottest point, and through that of the stacks where it is elsewhere;
+    None without heat."""
+    if not run.has_heat:
+        return None
     norm = sections.colour_range(run.results)
     found = []
     for _, point in sections.points(run.results):
@@ -82,7 +87,9 @@ def column_rows(run, point):
 
 
 def layers_section(run):
-    """The Section of the profile along z."""
+    """The Section of the profile along z; None without heat."""
+    if not run.has_heat:
+        return None
     point = run.results.hottest
     sheet = profile.compose(run.results, point)
     alt = f"Profile of the {sheet.subtitle}, through the hottest point. The values are listed in the table below."

@@ -2,7 +2,6 @@
 // of every condition on them.
 #include <array>
 #include <cmath>
-#include <string>
 
 #include <catch2/catch.hpp>
 
@@ -38,17 +37,14 @@ Matrix3 normal_block(const OrthotropicStiffness& c) {
   return {{{c.c11, c.c12, c.c13}, {c.c12, c.c22, c.c23}, {c.c13, c.c23, c.c33}}};
 }
 
-std::string refusal(const Elasticity& law) {
+bool is_refused(const Elasticity& law) {
   try {
     stiffness_at(law, 300.0);
   } catch (const Error& error) {
     CHECK(error.exit_code() == ExitCode::deck);
-    const std::string prefix = "the stiffness is not positive definite: ";
-    const std::string message = error.what();
-    REQUIRE(message.substr(0, prefix.size()) == prefix);
-    return message.substr(prefix.size());
+    return true;
   }
-  return "accepted";
+  return false;
 }
 
 }  // namespace
@@ -123,25 +119,24 @@ TEST_CASE("The moduli of silicon are those of the literature") {
   CHECK(-s110[2][0] / s110[0][0] == Approx(0.3617).margin(5e-5));
 }
 
-TEST_CASE("Constants that are not positive definite are refused with the condition that fails") {
+TEST_CASE("Constants that are not positive definite are refused, those beside them are not") {
   const double E = 10.0 * kGPa, G = 4.0 * kGPa;
-  CHECK(refusal(isotropic(0.0, 0.3)) == "Young's modulus is 0 GPa, it must be above 0");
-  CHECK(refusal(isotropic(E, 0.5)) == "Poisson's ratio is 0.5, it must lie between -1 and 0.5");
-  CHECK(refusal(isotropic(E, -1.0)) == "Poisson's ratio is -1, it must lie between -1 and 0.5");
-  CHECK(refusal(isotropic(E, std::nan(""))) == "Poisson's ratio is nan, it must lie between -1 and 0.5");
-  CHECK(refusal(isotropic(E, 0.49)) == "accepted");
-  CHECK(refusal(orthotropic({E, -E, E}, {0.3, 0.3, 0.3}, {G, G, G})) ==
-        "Young's modulus along y is -10 GPa, it must be above 0");
-  CHECK(refusal(orthotropic({E, E, E}, {0.3, 0.3, 0.3}, {G, 0.0, G})) ==
-        "the shear modulus in xz is 0 GPa, it must be above 0");
-  CHECK(refusal(orthotropic({E, E, 4.0 * E}, {0.3, 0.5, 0.3}, {G, G, G})) ==
-        "Poisson's ratio in xz is 0.5, it must lie between -0.5 and 0.5, the root of E_x / E_z");
-  CHECK(refusal(orthotropic({E, E, E}, {0.6, 0.6, 0.6}, {G, G, G})) ==
-        "Poisson's ratios 0.6 in xy, 0.6 in xz, 0.6 in yz are too large together");
-  CHECK(refusal(CubicElasticity{ConstantLaw{E}, ConstantLaw{G}, ConstantLaw{0.0}}) ==
-        "c44 is 0 GPa, it must be above 0");
-  CHECK(refusal(CubicElasticity{ConstantLaw{G}, ConstantLaw{E}, ConstantLaw{G}}) ==
-        "c11 is 4 GPa, it must be above c12, 10 GPa");
-  CHECK(refusal(CubicElasticity{ConstantLaw{E}, ConstantLaw{-0.5 * E}, ConstantLaw{G}}) ==
-        "c11 + 2 c12 is 0 GPa, it must be above 0");
+  CHECK(is_refused(isotropic(0.0, 0.3)));
+  CHECK(is_refused(isotropic(-E, 0.3)));
+  for (const double nu : {0.5, 0.6, 1.5, -1.0, -1.2, std::nan("")}) CHECK(is_refused(isotropic(E, nu)));
+  for (const double nu : {0.4999, 0.0, -0.999}) CHECK_FALSE(is_refused(isotropic(E, nu)));
+  CHECK(is_refused(orthotropic({E, -E, E}, {0.3, 0.3, 0.3}, {G, G, G})));
+  CHECK(is_refused(orthotropic({E, E, E}, {0.3, 0.3, 0.3}, {G, 0.0, G})));
+  // |nu_xz| < sqrt(E_x / E_z) = 0.5
+  CHECK(is_refused(orthotropic({E, E, 4.0 * E}, {0.0, 0.501, 0.0}, {G, G, G})));
+  CHECK_FALSE(is_refused(orthotropic({E, E, 4.0 * E}, {0.0, 0.499, 0.0}, {G, G, G})));
+  // Each ratio is possible, the three together are not.
+  CHECK(is_refused(orthotropic({E, E, E}, {0.6, 0.6, 0.6}, {G, G, G})));
+  const auto cubic = [](double c11, double c12, double c44) {
+    return CubicElasticity{ConstantLaw{c11}, ConstantLaw{c12}, ConstantLaw{c44}};
+  };
+  CHECK(is_refused(cubic(E, G, 0.0)));
+  CHECK(is_refused(cubic(G, E, G)));
+  CHECK(is_refused(cubic(E, -0.5001 * E, G)));
+  CHECK_FALSE(is_refused(cubic(E, -0.4999 * E, G)));
 }

@@ -255,12 +255,8 @@ TEST_CASE("A stiffness that is not positive definite names its material and temp
     }
     return "accepted";
   };
-  CHECK(
-      message_of(isotropic(ConstantLaw{1e9}, ConstantLaw{0.5}, ConstantLaw{1e-6})) ==
-      "material 'more': the stiffness is not positive definite: Poisson's ratio is 0.5, it must lie between "
-      "-1 and 0.5");
-  CHECK(
-      message_of(isotropic(ConstantLaw{1e9}, TableLaw{{298.15, 423.15}, {0.3, 0.5}}, ConstantLaw{1e-6})) ==
-      "material 'more': at 150 degC the stiffness is not positive definite: Poisson's ratio is 0.5, it must "
-      "lie between -1 and 0.5");
+  CHECK(message_of(isotropic(ConstantLaw{1e9}, ConstantLaw{0.5}, ConstantLaw{1e-6})) ==
+        "material 'more': the stiffness is not positive definite");
+  CHECK(message_of(isotropic(ConstantLaw{1e9}, TableLaw{{298.15, 423.15}, {0.3, 0.5}}, ConstantLaw{1e-6})) ==
+        "material 'more': at 150 degC the stiffness is not positive definite");
 }

@@ -95,7 +95,136 @@ ActiveFace make_face(const SyntheticCase& c, BodyIndex body, int k_line, double 
   return face;
 }
 
+using Layers = std::vector<std::vector<BodyIndex>>;  ///< bodies by layer and column
+
+bool is_solid(const Layers& layers, std::size_t column, int k) {
+  return k >= 0 && k < static_cast<int>(layers.size()) &&
+         layers[static_cast<std::size_t>(k)][column] != kNoBody;
+}
+
+Layers painted(const SyntheticCase& c, const Window& window) {
+  SlabPainter painter(c.model.geometry, c.plan.grid, window);
+  Layers layers;
+  for (int k = 0; k < c.partition.nz(); ++k) layers.push_back(painter.paint(k));
+  return layers;
+}
+
+CellStress linear_stress(double x, double z, double factor) {
+  CellStress stress{};
+  for (std::size_t n = 0; n < stress.size(); ++n) {
+    stress[n] = static_cast<float>(factor * 1e6 * (static_cast<double>(n) + 1.0 + (x + 10.0 * z) / kMm));
+  }
+  return stress;
+}
+
+void fill_displacement(const SyntheticCase& c, double factor, StressStep& step) {
+  const Partition nodes = Partition::nodes_of(c.partition);
+  const Grid& grid = c.plan.grid;
+  const Window& mine = nodes.window();
+  const Window whole{0, grid.n_cells(Axis::x), 0, grid.n_cells(Axis::y)};
+  const auto layers = painted(c, whole);
+  const auto touches_matter = [&](int i, int j, int k) {
+    for (int n = 0; n < 8; ++n) {
+      const int ci = i - n % 2, cj = j - n / 2 % 2, ck = k - n / 4;
+      if (ci < 0 || ci >= whole.i1 || cj < 0 || cj >= whole.j1) continue;
+      const auto column =
+          static_cast<std::size_t>(cj) * static_cast<std::size_t>(whole.nx()) + static_cast<std::size_t>(ci);
+      if (is_solid(layers, column, ck)) return true;
+    }
+    return false;
+  };
+  step.displacement.assign(3 * static_cast<std::size_t>(nodes.n_owned()), kNan);
+  for (int k = 0; k < nodes.nz(); ++k) {
+    for (int j = mine.j0; j < mine.j1; ++j) {
+      for (int i = mine.i0; i < mine.i1; ++i) {
+        if (!touches_matter(i, j, k)) continue;
+        const double x = grid.lines[0][static_cast<std::size_t>(i)],
+                     y = grid.lines[1][static_cast<std::size_t>(j)];
+        const double square = (x - 3 * kMm) * (x - 3 * kMm) + (y - 2 * kMm) * (y - 2 * kMm);
+        const auto node =
+            3 * static_cast<std::size_t>(owned_index(i - mine.i0, j - mine.j0, k, mine.nx(), nodes.nz()));
+        step.displacement[node] = factor * 2e-3 * x;
+        step.displacement[node + 1] = factor * -1e-3 * y;
+        step.displacement[node + 2] = factor * (1e-3 * x - 0.5 * kCurvature * square);
+      }
+    }
+  }
+}
+
+void fill_stress(const SyntheticCase& c, double factor, StressStep& step) {
+  const Grid& grid = c.plan.grid;
+  const Window& window = c.partition.window();
+  const auto layers = painted(c, window);
+  const auto n_cells = static_cast<std::size_t>(c.partition.n_owned());
+  constexpr auto kNanf = std::numeric_limits<float>::quiet_NaN();
+  CellStress none{};
+  none.fill(kNanf);
+  for (auto* field : {&step.stress, &step.stress_bottom, &step.stress_top}) field->assign(n_cells, none);
+  step.interface_traction.assign(n_cells, {kNanf, kNanf, kNanf});
+  for (int k = 0; k < c.partition.nz(); ++k) {
+    const double low = grid.lines[2][static_cast<std::size_t>(k)];
+    const double high = grid.lines[2][static_cast<std::size_t>(k) + 1];
+    for (int j = 0; j < window.ny(); ++j) {
+      for (int i = 0; i < window.nx(); ++i) {
+        const auto column =
+            static_cast<std::size_t>(j) * static_cast<std::size_t>(window.nx()) + static_cast<std::size_t>(i);
+        if (!is_solid(layers, column, k)) continue;
+        const auto cell = static_cast<std::size_t>(owned_index(i, j, k, window.nx(), c.partition.nz()));
+        const double x = grid.centre(Axis::x, window.i0 + i), y = grid.centre(Axis::y, window.j0 + j);
+        step.stress[cell] = linear_stress(x, 0.5 * (low + high), factor);
+        step.stress_bottom[cell] = linear_stress(x, low, factor);
+        step.stress_top[cell] = linear_stress(x, high, factor);
+        if (!is_solid(layers, column, k - 1)) continue;
+        step.interface_traction[cell] = {static_cast<float>(factor * 1e6 * x / kMm), 0.0F,
+                                         static_cast<float>(factor * -2e6 * y / kMm)};
+      }
+    }
+  }
+}
+
+StressStep make_load_case(const SyntheticCase& c, const std::string& name, double temperature,
+                          double factor) {
+  StressStep step;
+  step.name = name;
+  step.temperature = temperature;
+  fill_displacement(c, factor, step);
+  fill_stress(c, factor, step);
+  step.support_force = 3e-9;
+  step.imbalance = factor * 1e-10;
+  step.iterations = 12;
+  step.relative_residual = 5e-9;
+  return step;
+}
+
 }  // namespace
+
+void add_stress(SyntheticCase& c) {
+  StressAnalysis analysis;
+  analysis.stress_free_temperature = 438.15;
+  analysis.under_solved_heat = true;
+  analysis.temperatures = {298.15};
+  analysis.edge_distance = 0.6 * kMm;
+  analysis.warpage = {{"bottom", {}, kNoBody, Face::bottom, ReferencePlane::least_squares},
+                      {"lid.bottom", {}, 4, Face::bottom, ReferencePlane::corners},
+                      {"chip.dram[1].top", {}, 2, Face::top, ReferencePlane::least_squares}};
+  c.model.stress = analysis;
+  c.stress.emplace();
+  c.stress->steps = {make_load_case(c, "operating", kNan, 1.0), make_load_case(c, "25 degC", 298.15, 2.0)};
+  c.stress->convergence = {612, 24, 1, "exact field", ""};
+  c.stress->n_rigid_motions = 6;
+  c.stress->warnings = {"'copper' was used outside its range"};
+}
+
+void take_heat_away(SyntheticCase& c) {
+  const std::vector<std::uint16_t> material = c.heat.material;
+  c.heat = HeatSolution{};
+  c.heat.material = material;
+  c.model.solves_heat = false;
+  c.model.boundaries.clear();
+  c.model.limits.clear();
+  c.model.stress->under_solved_heat = false;
+  c.stress->steps.erase(c.stress->steps.begin());
+}
 
 double linear_temperature(double x, double y, double z) {
   return 300.0 + (x + 10.0 * y + 100.0 * z) / kMm;

@@ -3,9 +3,12 @@
 // overhangs it.
 #pragma once
 
+#include <optional>
+
 #include <mpi.h>
 
 #include "solver/heat_solution.hpp"
+#include "solver/stress/stress_solution.hpp"
 
 namespace strata::test {
 
@@ -18,9 +21,10 @@ struct SyntheticCase {
   GridPlan plan;
   Partition partition;
   HeatSolution heat;
+  std::optional<StressSolution> stress;
 
   explicit SyntheticCase(MPI_Comm comm);
-  SolutionView view() const { return {model, plan, partition, heat}; }
+  SolutionView view() const { return {model, plan, partition, heat, stress ? &*stress : nullptr}; }
 };
 
 /// x lines 0 1 2 3 5 6 mm, y lines 0 1 2 3 4 mm, z lines 0 0.5 1 1.25 1.5 2 2.5 mm. Bodies, in mm:
@@ -31,5 +35,19 @@ struct SyntheticCase {
 ///   4 lid                [0, 6] x [0, 4] x [2, 2.5]      copper
 Model synthetic_model();
 GridPlan synthetic_plan();
+
+/// Curvature of the displacement of add_stress [1/m], convex.
+inline constexpr double kCurvature = 0.5;
+
+/// The load cases "operating", under the solved heat, and "25 degC"; all of the second is twice the first:
+///   displacement  (2e-3 x, -1e-3 y, 1e-3 x - kCurvature/2 ((x - 3 mm)^2 + (y - 2 mm)^2)), NaN away from
+///   matter stress        component n (xx yy zz yz xz xy): n + 1 + x + 10 z, in MPa and mm, at cell centres
+///   and faces traction      (x, 0, -2 y) in MPa and mm at the centre of each face between solid cells
+/// The warpage of the assembly's bottom by least squares, lid.bottom by corners, chip.dram[1].top by least
+/// squares; 0.6 mm from edges.
+void add_stress(SyntheticCase& c);
+
+/// The same case without heat: only the materials of the heat solution, and the load case "25 degC" alone.
+void take_heat_away(SyntheticCase& c);
 
 }  // namespace strata::test

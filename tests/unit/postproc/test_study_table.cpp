@@ -55,6 +55,36 @@ TEST_CASE("a model offers its die groups and boundaries, and shows the usual one
         std::vector<std::string>{"die_power:chip.base", "die_power:chip.dram[*]"});
 }
 
+TEST_CASE("stress decks offer warpage by surface and load case, and the largest stresses") {
+  SyntheticCase c(MPI_COMM_SELF);
+  strata::test::add_stress(c);
+  c.model.stress->edge_distance = 0.3e-3;
+  c.model.stress->temperatures.push_back(298.15);  // passed twice, offered once
+  const auto columns = available_columns(c.model);
+  const auto usual = names(choose_columns(columns, {}));
+  CHECK(std::count(usual.begin(), usual.end(), "warpage:lid.bottom (corners) at 25 degC") == 1);
+  CHECK(std::count(usual.begin(), usual.end(), "die_stress_max:chip.dram[*]") == 1);
+  const Summary summary = summarize(c.view());
+  const auto value = [&](const char* name) {
+    return value_of(choose_columns(columns, {name}).front(), summary);
+  };
+  CHECK(value("warpage:lid.bottom (corners) at 25 degC") == Approx(6.5e-6).epsilon(1e-9));
+  CHECK(value("warpage:lid.bottom (corners) at operating") == Approx(3.25e-6).epsilon(1e-9));
+  CHECK(value("die_stress_max:chip.base") == summary.stress->cases[1].bodies[1].principal.maximum);
+  CHECK(value("interface_peel_max") == Approx(10e6).epsilon(1e-6));
+  CHECK(value("interface_shear_max") == Approx(8e6).epsilon(1e-6));
+}
+
+TEST_CASE("a stress deck without heat offers no temperatures") {
+  SyntheticCase c(MPI_COMM_SELF);
+  strata::test::add_stress(c);
+  strata::test::take_heat_away(c);
+  for (const StudyColumn& column : available_columns(c.model)) {
+    CHECK(column.unit != "K");
+    CHECK(column.unit != "W");
+  }
+}
+
 TEST_CASE("a misspelt result is told with its neighbour and all there are") {
   const auto available = available_columns(model_with_boundary());
   try {
