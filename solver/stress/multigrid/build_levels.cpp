@@ -139,11 +139,6 @@ LateralLines finest_lines(const ElasticSystem& system) {
     LevelLines& of = lines.axes[static_cast<std::size_t>(axis)];
     of.place = system.grid().lines[static_cast<std::size_t>(axis)];
     of.is_edge = edge_lines(system, static_cast<Axis>(axis));
-    of.is_cut.assign(of.place.size(), 0);
-    for (int rank = 0; rank < system.nodes().n_ranks(); ++rank) {
-      const Window& window = system.nodes().window(rank);
-      of.is_cut[static_cast<std::size_t>(axis == 0 ? window.i0 : window.j0)] = 1;
-    }
   }
   return lines;
 }
@@ -251,17 +246,15 @@ Children children(const LevelLines& coarse, const LevelLines& fine, int n) {
 
 CoarseWindow owned_window(const ElasticSystem& system, const LateralLines& coarse) {
   const Window& nodes = system.nodes().window();
-  const auto find = [](const LevelLines& lines, int fine_line) {
-    return static_cast<int>(std::lower_bound(lines.finer.begin(), lines.finer.end(), fine_line) -
-                            lines.finer.begin());
+  // First coarse cell whose last child is fine cell `fine` or one behind it.
+  const auto find = [](const LevelLines& lines, int fine) {
+    return static_cast<int>(std::upper_bound(lines.finer.begin() + 1, lines.finer.end(), fine) -
+                            lines.finer.begin()) -
+           1;
   };
-  // The last line of a rank's cells is the first of the next rank's, or the end of the grid.
-  const auto end = [&](const LevelLines& lines, int fine_end) {
-    const int last = lines.finer.back();
-    return find(lines, std::min(fine_end, last));
-  };
-  return {find(coarse.axes[0], nodes.i0), end(coarse.axes[0], nodes.i1), find(coarse.axes[1], nodes.j0),
-          end(coarse.axes[1], nodes.j1)};
+  const LevelLines &x = coarse.axes[0], &y = coarse.axes[1];
+  return {find(x, nodes.i0), std::min(find(x, nodes.i1), x.n() - 1), find(y, nodes.j0),
+          std::min(find(y, nodes.j1), y.n() - 1)};
 }
 
 ModeNumbers CoarseRows::numbers(std::int32_t strip, int cell) const {
@@ -400,7 +393,7 @@ std::vector<StressLevel> build_levels(const ElasticSystem& system) {
     }
     bits = coarse_bits(fine, bits, lines, fine.is_finest ? comm : MPI_COMM_SELF);
     coarse.free = free_of(bits);
-    coarse.lines = without_cuts(lines);
+    coarse.lines = lines;
     coarse.row_view = to_device<std::int32_t>("stress::level_rows", coarse.rows.row);
     coarse.strips_view = to_device<float>("stress::level_strips", coarse.rows.strips);
     allocate(coarse);

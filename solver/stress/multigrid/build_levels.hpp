@@ -20,7 +20,8 @@ Children children(const LevelLines& coarse, const LevelLines& fine, int n);
 struct CoarseWindow {
   int i0 = 0, i1 = 0, j0 = 0, j1 = 0;
 };
-/// Those of the second level whose children a rank owns. \param coarse  lines of that level
+/// Those of the second level whose last child a rank owns; the one before may be a ghost of its box. \param
+/// coarse  lines of that level
 CoarseWindow owned_window(const ElasticSystem& system, const LateralLines& coarse);
 
 /// Finest first; the coarsest has a few columns, or as few as the lines allow. Collective.

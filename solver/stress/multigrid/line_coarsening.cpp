@@ -29,15 +29,13 @@ LevelLines drop_lines(const LevelLines& fine, double widest, bool keep_edges) {
     const auto index = static_cast<std::size_t>(line);
     coarse.place.push_back(fine.place[index]);
     coarse.is_edge.push_back(fine.is_edge[index]);
-    coarse.is_cut.push_back(fine.is_cut[index]);
     coarse.finer.push_back(line);
   };
   int line = 0;
   keep(0);
   while (line + 1 < fine.n()) {
     const auto next = static_cast<std::size_t>(line) + 1;
-    const bool can_go =
-        line + 2 < fine.n() && fine.is_cut[next] == 0 && (!keep_edges || fine.is_edge[next] == 0);
+    const bool can_go = line + 2 < fine.n() && (!keep_edges || fine.is_edge[next] == 0);
     const bool goes = can_go && fine.place[next + 1] - fine.place[next - 1] <= widest;
     line += goes ? 2 : 1;
     keep(line);
@@ -88,8 +86,7 @@ LateralLines coarsen_lines(const LateralLines& fine, double& width) {
   const auto share = [&](const LateralLines& coarse) {
     return static_cast<double>(coarse.n_columns()) / static_cast<double>(fine.n_columns());
   };
-  // Where the ranks cut must not decide it.
-  const bool keep_edges = share(drop_both(without_cuts(fine), kUnlimited, true)) <= kShrinks;
+  const bool keep_edges = share(drop_both(fine, kUnlimited, true)) <= kShrinks;
   const double best = share(drop_both(fine, kUnlimited, keep_edges));
   width = std::max(width, std::min(narrowest(fine.axes[0]), narrowest(fine.axes[1])));
   LateralLines coarse;
@@ -98,11 +95,6 @@ LateralLines coarsen_lines(const LateralLines& fine, double& width) {
     coarse = drop_both(fine, kSlack / 2.0 * width, keep_edges);
   } while (share(coarse) > std::max(kWorthwhile, best) && width < kUnlimited / 4.0);
   return coarse;
-}
-
-LateralLines without_cuts(LateralLines level) {
-  for (LevelLines& axis : level.axes) std::fill(axis.is_cut.begin(), axis.is_cut.end(), std::uint8_t{0});
-  return level;
 }
 
 }  // namespace strata

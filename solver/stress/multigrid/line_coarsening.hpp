@@ -12,7 +12,6 @@ namespace strata {
 struct LevelLines {
   std::vector<double> place;          ///< ascending [m]
   std::vector<std::uint8_t> is_edge;  ///< materials or supports change here
-  std::vector<std::uint8_t> is_cut;   ///< first line of a rank: never dropped while ranks share the level
   std::vector<int> finer;             ///< index on the finer level; empty on the finest
 
   int n() const { return static_cast<int>(place.size()); }
@@ -26,8 +25,5 @@ struct LateralLines {
 /// The next coarser level; as many columns where nothing is left to drop.
 /// \param width  nominal width of the coarse cells [m], grown until enough lines go; kept from level to level
 LateralLines coarsen_lines(const LateralLines& fine, double& width);
-
-/// The same lines as one piece, for levels that every rank holds whole.
-LateralLines without_cuts(LateralLines level);
 
 }  // namespace strata

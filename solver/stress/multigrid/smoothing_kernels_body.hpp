@@ -22,7 +22,10 @@ void add_coarse_forces(const CoarseData& data, const float* x, float* y, int j, 
       load_corners<float>(rows, i, std::min(n - i, kLanes<float>), u);
       for (int c = 0; c < 3; ++c) to_modes(u[c]);
       coarse_mode_forces(
-          [group](int number) { return load_pack(group + static_cast<std::ptrdiff_t>(number) * kGroup); }, u);
+          KOKKOS_LAMBDA(int number) {
+            return load_pack(group + static_cast<std::ptrdiff_t>(number) * kGroup);
+          },
+          u);
       for (int c = 0; c < 3; ++c) to_corners(u[c]);
       store_sides<float>(u, left, right, i, length);
     }
