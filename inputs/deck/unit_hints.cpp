@@ -103,6 +103,9 @@ std::string unit_hint(std::string_view text, const Dimension& expected) {
     if (same_dimension(expected, dimension::kTemperatureDifference)) return "write K";
   }
   if (text.find("degC") != std::string_view::npos) return "inside a unit write K for degC";
+  if (word.ends_with("/c") && fits(std::string(text.substr(0, text.size() - 1)) + "K", expected))
+    return fmt::format("write {}K", text.substr(0, text.size() - 1));
+  if (word.ends_with("psi") && fits("Pa", expected)) return "psi is not known here: 1 ksi is 6.895 MPa";
   if (const std::string reading = nearest_reading(text, expected); !reading.empty()) {
     const bool is_milli = text.find("mK") != std::string_view::npos;
     return fmt::format("write {}{}", reading, is_milli ? ": 'mK' is millikelvin" : "");

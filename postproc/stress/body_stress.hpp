@@ -13,7 +13,7 @@ namespace strata {
 
 /// One scalar of the stress over the cells of a body, its blocks included [Pa]; NaN where there is no cell.
 struct StressExtremes {
-  /// Of the cells whose centre is at least StressAnalysis::edge_distance from lateral edges of matter: there
+  /// Of the cells whose centre is at least `edge_distance` from lateral edges of matter: there
   /// the value converges with the mesh.
   double maximum = std::numeric_limits<double>::quiet_NaN();
   std::array<double, 3> position{};                        ///< of `maximum` [m]
@@ -34,6 +34,7 @@ struct BodyStress {
 
 /// By body index. An edge is a lateral side in a cell's own layer, or in the one above or below it, where
 /// another material or void begins; symmetry planes are none. Collective; the same on every rank.
-std::vector<BodyStress> body_stresses(const SolutionView& view, const StressStep& step);
+/// \param edge_distance  StressAnalysis::edge_distance [m]
+std::vector<BodyStress> body_stresses(const SolutionView& view, const StressStep& step, double edge_distance);
 
 }  // namespace strata

@@ -12,12 +12,12 @@ namespace strata {
 
 /// One part of the traction over an interface [Pa].
 struct TractionExtremes {
-  /// Of the cell faces whose centre is at least StressAnalysis::edge_distance from the edge of the interface;
+  /// Of the cell faces whose centre is at least `edge_distance` from the edge of the interface;
   /// NaN where it is narrower.
   double maximum = std::numeric_limits<double>::quiet_NaN();
   std::array<double, 2> position{};                        ///< of `maximum`: x, y [m]
   double mean = std::numeric_limits<double>::quiet_NaN();  ///< over the area
-  /// Largest mean over the strip from the edge to StressAnalysis::edge_distance inside it, one strip of cells
+  /// Largest mean over the strip from the edge to `edge_distance` inside it, one strip of cells
   /// across the edge at a time.
   double edge_mean = std::numeric_limits<double>::quiet_NaN();
   std::array<double, 2> edge_position{};  ///< of the strip's end on the edge: x, y [m]
@@ -34,6 +34,8 @@ struct InterfaceStress {
 
 /// Every pair of bodies with a common horizontal face, bottom up, then in paint order. An edge is where the
 /// pair ends; symmetry planes are none. Collective; the same on every rank.
-std::vector<InterfaceStress> interface_stresses(const SolutionView& view, const StressStep& step);
+/// \param edge_distance  StressAnalysis::edge_distance [m]
+std::vector<InterfaceStress> interface_stresses(const SolutionView& view, const StressStep& step,
+                                                double edge_distance);
 
 }  // namespace strata

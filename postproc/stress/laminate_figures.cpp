@@ -82,8 +82,11 @@ std::vector<CrossedLayer> bonded(std::vector<CrossedLayer> layers) {
 /// Turns what a line crosses into layers of a laminate.
 class LaminateBuilder {
  public:
-  LaminateBuilder(const Model& model, const std::vector<double>& temperatures)
-      : model_(model), temperatures_(temperatures), mechanics_(resolve_mechanics(model)) {}
+  LaminateBuilder(const Model& model, double stress_free_temperature, const std::vector<double>& temperatures)
+      : model_(model),
+        stress_free_temperature_(stress_free_temperature),
+        temperatures_(temperatures),
+        mechanics_(resolve_mechanics(model)) {}
 
   std::optional<LaminateFigure> figure(const std::string& name, const Box& box) const {
     const Footprint footprint = footprint_of(box, model_.geometry);
@@ -109,12 +112,13 @@ class LaminateBuilder {
     const auto& of_material =
         model_.materials[static_cast<std::size_t>(body.material)].stress_free_temperature;
     const double stress_free =
-        body.stress_free_temperature.value_or(of_material.value_or(model_.stress->stress_free_temperature));
+        body.stress_free_temperature.value_or(of_material.value_or(stress_free_temperature_));
     return LaminateLayer{crossed.thickness, mechanics->stiffness(temperature),
                          mechanics->thermal_strain(stress_free, temperature)};
   }
 
   const Model& model_;
+  double stress_free_temperature_;
   const std::vector<double>& temperatures_;
   std::vector<std::optional<MechanicalMaterial>> mechanics_;
 };
@@ -122,8 +126,9 @@ class LaminateBuilder {
 }  // namespace
 
 std::vector<LaminateFigure> laminate_figures(const Model& model, const std::vector<double>& temperatures) {
-  const LaminateBuilder builder(model, temperatures);
   std::vector<LaminateFigure> figures;
+  if (!model.stress) return figures;
+  const LaminateBuilder builder(model, model.stress->stress_free_temperature, temperatures);
   const auto add = [&](const std::string& name, const Box& box) {
     if (const auto figure = builder.figure(name, box)) figures.push_back(*figure);
   };

@@ -71,6 +71,8 @@ void write_warpage_map(Hdf5File& file, const std::string& group, const SurfaceWa
 }  // namespace
 
 void write_stress_h5(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
+  if (!view.model.stress) return;
+  const std::vector<WarpageSurface>& to_measure = view.model.stress->warpage;
   const Partition nodes = Partition::nodes_of(view.partition);
   const FieldWriter node_writer(nodes, file, guard);
   const FieldWriter cell_writer(view.partition, file, guard);
@@ -81,7 +83,7 @@ void write_stress_h5(const SolutionView& view, Hdf5File* file, CollectiveGuard& 
     const std::string path = step_path(n);
     write_displacement(step, path, node_writer);
     write_stresses(step, path, cell_writer);
-    const std::vector<SurfaceWarpage> surfaces = measure_surfaces(view, step);
+    const std::vector<SurfaceWarpage> surfaces = measure_surfaces(view, step, to_measure);
     guard.run_on_root([&] {
       for (std::size_t s = 0; s < surfaces.size(); ++s) {
         write_warpage_map(*file, fmt::format("{}/warpage/{}", path, s), surfaces[s], view.plan.grid);

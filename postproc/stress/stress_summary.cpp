@@ -66,8 +66,8 @@ void warn_of_large_warpage(const StressCase& load_case, StressSummary& summary) 
 
 }  // namespace
 
-std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const StressStep& step) {
-  const std::vector<WarpageSurface>& surfaces = view.model.stress->warpage;
+std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const StressStep& step,
+                                             const std::vector<WarpageSurface>& surfaces) {
   const Partition nodes = Partition::nodes_of(view.partition);
   const std::vector<SurfaceNodes> found = find_surface_nodes(view, nodes, surfaces);
   std::vector<SurfaceWarpage> measured;
@@ -83,6 +83,7 @@ std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const Str
 
 StressSummary summarize_stress(const SolutionView& view, const std::vector<double>& mean_temperatures) {
   StressSummary summary;
+  if (!view.model.stress || view.stress == nullptr) return summary;
   const StressAnalysis& analysis = *view.model.stress;
   summary.stress_free_temperature = analysis.stress_free_temperature;
   summary.edge_distance = analysis.edge_distance;
@@ -98,13 +99,13 @@ StressSummary summarize_stress(const SolutionView& view, const std::vector<doubl
     StressCase entry;
     entry.name = step.name;
     entry.temperature = step.temperature;
-    entry.warpage = measure_surfaces(view, step);
+    entry.warpage = measure_surfaces(view, step, analysis.warpage);
     for (SurfaceWarpage& one : entry.warpage) one.warpage.deviation.clear();
     const bool is_uniform = std::isfinite(step.temperature);
     entry.laminates = laminate_figures(
         view.model, is_uniform ? std::vector<double>(bodies.size(), step.temperature) : mean_temperatures);
-    entry.bodies = body_stresses(view, step);
-    entry.interfaces = interface_stresses(view, step);
+    entry.bodies = body_stresses(view, step, analysis.edge_distance);
+    entry.interfaces = interface_stresses(view, step, analysis.edge_distance);
     entry.support_force = step.support_force;
     entry.imbalance = step.imbalance;
     entry.iterations = step.iterations;

@@ -43,13 +43,14 @@ struct StressSummary {
   std::vector<std::string> warnings;  ///< warpage beyond what linear theory is for
 };
 
-/// Of a view with a stress solution. Collective; the same on every rank.
+/// Of a view with a stress solution; empty without one. Collective; the same on every rank.
 /// \param mean_temperatures  of the bodies under the solved heat [K]; NaN where there is none
 StressSummary summarize_stress(const SolutionView& view, const std::vector<double>& mean_temperatures);
 
-/// Warpage of each surface of the deck with its map (on rank 0 only; the numbers are the same everywhere).
+/// Warpage of each surface with its map (on rank 0 only; the numbers are the same everywhere).
 /// Collective.
-std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const StressStep& step);
+std::vector<SurfaceWarpage> measure_surfaces(const SolutionView& view, const StressStep& step,
+                                             const std::vector<WarpageSurface>& surfaces);
 
 /// "convex", "concave", or "saddle" where the curvatures along x and y have different signs.
 const char* warpage_shape(const Warpage& warpage);

@@ -27,19 +27,26 @@ class StressLinearSolver {
   using Monitor = std::function<void(int iteration, double relative_residual)>;
 
   /// Borrows both. Collective.
+  /// \param n_loads  right-hand sides to come: with several, what the solutions so far can make of a new one
+  /// is
+  ///                 where it starts (P. F. Fischer, "Projection techniques for iterative solution of Ax = b
+  ///                 with successive right-hand sides", Comput. Methods Appl. Mech. Eng. 163 (1998) 193-204)
   StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions, const std::string& prefix,
-                     Monitor monitor = {});
+                     Monitor monitor = {}, int n_loads = 1);
   ~StressLinearSolver();
   StressLinearSolver(const StressLinearSolver&) = delete;
   StressLinearSolver& operator=(const StressLinearSolver&) = delete;
 
   /// Solves K x = b until ||b - K x|| <= tolerance ||b||, from the x given. b must balance where rigid
   /// motions are free. Collective.
-  StressOutcome solve(const ConstNodeView& b, const NodeView& x, double tolerance, int max_iterations);
+  StressOutcome solve(const NodeView& b, const NodeView& x, double tolerance, int max_iterations);
 
   /// Puts the next method in place of one that failed: GAMG, then a direct solver where the system is small
   /// enough. False where there is none left.
   bool fall_back();
+
+  /// Frees the memory of what a solve needs; the next one sets it up again.
+  void release();
 
   std::string method() const;  ///< "cg + column multigrid", "cg + gamg (assembled)"
   double setup_seconds() const { return setup_seconds_; }
@@ -58,6 +65,7 @@ class StressLinearSolver {
   const RigidMotions* motions_;
   std::string prefix_;
   Monitor monitor_;
+  int n_loads_;
   std::exception_ptr pending_;  ///< an exception that must not fly through PETSc
   std::unique_ptr<StressMultigrid> multigrid_;
   std::unique_ptr<ElasticMatrix> matrix_;

@@ -17,7 +17,7 @@ SOURCE = pathlib.Path(os.environ["STRATA_SOURCE_DIR"])
 EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
 NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
-         "cold_plate"}
+         "cold_plate", "package_warpage", "hbm_stress"}
 
 
 class Examples(unittest.TestCase):
@@ -61,6 +61,27 @@ class Examples(unittest.TestCase):
     def junctions(self, summary):
         return {die["name"]: (die["junction_temperature_max_K"] - CELSIUS, die["junction_temperature_mean_K"] - CELSIUS)
                 for die in summary["dies"]}
+
+    def stressed(self, name, deck="deck.yaml"):
+        """`stress` of the summary of one example, whose forces balance."""
+        folder = self.run_program("run", f"{name}/{deck}")
+        summary = json.loads((folder / "summary.json").read_text())
+        for case in summary["stress"]["load_cases"]:
+            self.assertLessEqual(case["relative_residual"], 1e-8)
+            self.assertLess(case["balance"]["support_force_N"], 1e-6)
+        self.assertIsNone(summary["stress"]["convergence"]["fallback"])
+        self.expect(name, {"cells": f"{summary['cells']:,}",
+                           "unknowns": f"{summary['stress']['convergence']['unknowns']:,}"})
+        return summary["stress"]["load_cases"]
+
+    def warpage(self, case, surface):
+        """Of one surface in one load case, as READMEs write it."""
+        return next(f"{entry['warpage_m'] * 1e6:+.0f} um" for entry in case["warpage"] if entry["surface"] == surface)
+
+    def principal(self, case, die):
+        """Largest and mean principal stress of one die [MPa]."""
+        found = next(entry["principal"] for entry in case["dies"] if entry["name"] == die)
+        return found["max_Pa"] / 1e6, found["mean_Pa"] / 1e6
 
     def test_every_example_is_here(self):
         self.assertEqual({path.parent.name for path in EXAMPLES.glob("*/deck.yaml")}, NAMES)
@@ -194,6 +215,58 @@ class Examples(unittest.TestCase):
         self.assertAlmostEqual(float(re.search(r"([\d.]+) W,", printed).group(1)), top, delta=0.5)
         fins = "film_coefficient.csv"
         self.assertEqual((copy / fins).read_text(), (EXAMPLES / "cold_plate" / fins).read_text())
+
+    def test_package_warpage(self):
+        cases = self.stressed("package_warpage")
+        self.assertEqual([case["name"] for case in cases], [case["name"] for case in reversed(cases)])
+        for case in cases:
+            bottom = next(entry for entry in case["warpage"] if entry["surface"] == "bottom")
+            self.expect("package_warpage", {case["name"]: f"| {case['name']} | {self.warpage(case, 'bottom')} | "
+                                                          f"{bottom['shape']} | "
+                                                          f"{self.principal(case, 'die.silicon')[0]:.1f} MPa |"})
+        # Elastic: the way back is the way there.
+        self.assertAlmostEqual(cases[0]["warpage"][0]["warpage_m"], cases[-1]["warpage"][0]["warpage_m"], delta=1e-9)
+
+    def test_laminate_theory_holds_where_the_die_covers_the_package(self):
+        folder = self.run_program("run", "package_warpage/deck.yaml", "--set", "parts.die.size=[15 mm, 15 mm]", "--set",
+                                  "assembly.stack[3].place[0].at=[0 mm, 0 mm]", "--set",
+                                  "analysis.stress.temperatures=[25 degC]")
+        case = json.loads((folder / "summary.json").read_text())["stress"]["load_cases"][0]
+        solved, theory = case["warpage"][0]["warpage_m"] * 1e6, case["laminate_theory"][0]["warpage_m"] * 1e6
+        self.assertLess(abs(solved - theory), 0.003 * theory)
+        self.expect("package_warpage", {"all die": f"{solved:+.1f} um", "theory": f"{theory:+.1f} um"})
+
+    def test_hbm_stress(self):
+        operating, cold = self.stressed("hbm_stress")
+        rows = []
+        for label, surface in (("warpage of the package's bottom", "bottom"), ("warpage of the stack's top", "hbm.top")):
+            rows.append(f"| {label} | {self.warpage(operating, surface)} | {self.warpage(cold, surface)} |")
+        for label, die in (("highest DRAM die `dram[12]`", "hbm.dram[12]"), ("base die", "hbm.base")):
+            values = ["{:.1f} MPa, mean {:.1f} MPa".format(*self.principal(case, die)) for case in (operating, cold)]
+            rows.append(f"| {label}: principal stress | {values[0]} | {values[1]} |")
+        mises = [next(die["von_mises"]["max_Pa"] for die in case["dies"] if die["name"] == "hbm.base") / 1e6
+                 for case in (operating, cold)]
+        rows.append("| base die: von Mises stress | {:.1f} MPa | {:.1f} MPa |".format(*mises))
+        peel = [next(pair["peel"]["edge_mean_max_Pa"] for pair in case["interfaces"]
+                     if (pair["lower"], pair["upper"]) == ("interposer", "dies.fill")) / 1e6 for case in (operating, cold)]
+        rows.append("| compound beside the stack on the interposer: peel at its edge | {:.1f} MPa | {:.1f} MPa |"
+                    .format(*peel))
+        self.expect("hbm_stress", {row: row for row in rows})
+
+    def test_stress_of_gpu_hbm_2p5d(self):
+        operating, cold = self.stressed("gpu_hbm_2p5d", "stress.yaml")
+        rows = []
+        for label, surface in (("warpage of the package's bottom", "bottom"),
+                               ("warpage of the interposer's bottom", "interposer.bottom")):
+            rows.append(f"| {label} | {self.warpage(operating, surface)} | {self.warpage(cold, surface)} |")
+        for label, die in (("processors: largest principal stress, 50 um from their edges", "gpu0.die"),
+                           ("top DRAM dies of the outer stacks, likewise", "hbm7.dram[12]")):
+            rows.append(f"| {label} | {self.principal(operating, die)[0]:.1f} MPa | "
+                        f"{self.principal(cold, die)[0]:.1f} MPa |")
+        self.expect("gpu_hbm_2p5d", {row: row for row in rows})
+        # The package looks the same after half a turn.
+        for one, other in (("gpu0.die", "gpu1.die"), ("hbm0.base", "hbm7.base")):
+            self.assertAlmostEqual(self.principal(cold, one)[0], self.principal(cold, other)[0], delta=0.01)
 
     def test_power_maps_are_what_their_scripts_write(self):
         copy = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))

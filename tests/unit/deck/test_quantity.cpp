@@ -114,6 +114,10 @@ TEST_CASE("usual misspellings of units get a hint that helps") {
   CHECK(hint("5 mm2K/W", dim::kContactResistance) == "write mm2.K/W");
   CHECK(hint("85 C", dim::kTemperature) == "write degC or K");
   CHECK(hint("5 C", dim::kTemperatureDifference) == "write K");
+  CHECK(hint("12 ppm/C", dim::kExpansion) == "write ppm/K");
+  CHECK(hint("12e-6 1/C", dim::kExpansion) == "write 1/K");
+  CHECK(hint("25 Gpa", dim::kModulus) == "write GPa");
+  CHECK(hint("3.6 Mpsi", dim::kModulus) == "psi is not known here: 1 ksi is 6.895 MPa");
   CHECK(hint("85 F", dim::kTemperature).find("Fahrenheit") != std::string::npos);
   CHECK(hint("85 degF", dim::kTemperature).find("Fahrenheit") != std::string::npos);
   CHECK(hint("60 micron", dim::kLength) == "write um");
