@@ -158,7 +158,7 @@ NodeView ElasticBody::solve(const VectorField& force, const VectorField& given, 
   const NodeView x("verification::x", b.extent(0));
   const StressOutcome outcome = solver.solve(b, x, tolerance, 500);
   if (!outcome.converged) throw SolveError("the manufactured solution did not converge: " + outcome.reason);
-  const NodeView u = system_->on_box(x);
+  NodeView u = system_->on_box(x);
   Kokkos::parallel_for(
       "verification::lift", Kokkos::RangePolicy<>(0, u.extent(0)),
       KOKKOS_LAMBDA(const std::size_t n) { u(n) += at_faces(n); });

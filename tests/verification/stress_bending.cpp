@@ -90,7 +90,8 @@ std::string strip_deck(Bending bending, double dx, int cells) {
 /// Curvature along x between the middle and half-way to the end, where the ends do not matter any more.
 double computed_curvature(Bending bending, double dx, int cells, MPI_Comm comm) {
   const StressedModel solved = solve_stress_deck(strip_deck(bending, dx, cells), comm);
-  const double x = (cells / 2) * dx;
+  const int half = cells / 2;
+  const double x = half * dx;
   return 2.0 * (solved.displacement_at(x, 0.0, 0.0)[2] - solved.displacement_at(0.0, 0.0, 0.0)[2]) / (x * x);
 }
 

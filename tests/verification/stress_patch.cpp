@@ -51,8 +51,9 @@ std::vector<double> cell_eigenvalues(const OrthotropicStiffness& c, const Vector
     cell_forces(modes, u);
     matrix.insert(matrix.end(), &u[0][0], &u[0][0] + kSize);
   }
-  std::vector<double> values(kSize), work(8 * kSize);
-  const PetscBLASInt n = kSize, n_work = 8 * kSize;
+  constexpr int kWork = 8 * kSize;
+  std::vector<double> values(kSize), work(kWork);
+  const PetscBLASInt n = kSize, n_work = kWork;
   PetscBLASInt info = 0;
   LAPACKsyev_("N", "U", &n, matrix.data(), &n, values.data(), work.data(), &n_work, &info);
   return values;
