@@ -37,7 +37,7 @@ ExitCode write(const Invocation& invocation, const ExportArguments& arguments, c
   const GridPlan plan = plan_grid(model);
   const Partition partition(comm, plan.grid);
   std::vector<double> temperature;
-  if (model.stress->under_solved_heat) {
+  if (model.stress && model.stress->under_solved_heat) {
     refuse_too_little_memory(model, plan.grid, {1, {}});
     temperature = solved_temperatures(invocation, model, plan, partition);
   }

@@ -38,6 +38,10 @@ std::vector<Hard> hard_stacks() {
   hard = {"free body", {}, 29};
   hard.options.is_quarter = false;
   list.push_back(hard);
+  hard = {"layers 100 times thinner than cells are wide", {}, 27};
+  hard.options.lateral = 0.5e-3;
+  hard.options.max_thickness = "5 um";
+  list.push_back(hard);
   hard = {"three screws", {}, 42};
   hard.options.is_quarter = false;
   hard.options.more =
