@@ -306,6 +306,7 @@ std::vector<std::string> write_step(const SolutionView& view, const ResultStep& 
                                     CollectiveGuard& guard) {
   const int n_ranks = view.partition.n_ranks();
   std::vector<std::string> pieces;
+  pieces.reserve(static_cast<std::size_t>(n_ranks));
   for (int rank = 0; rank < n_ranks; ++rank) pieces.push_back(fmt::format("{}_{}.vtr", stem, rank));
   const PointDisplacement displacement(view.partition, step.stress);
   guard.run([&] {

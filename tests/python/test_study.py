@@ -44,6 +44,15 @@ class StudyTest(unittest.TestCase):
         image = matplotlib.image.imread(self.folder / "study.png")
         return np.round(255 * image[image.shape[0] - 1 - int(bottom * style.DPI), int(left * style.DPI), :3])
 
+    def test_without_temperatures_warpage_is_drawn_in_micrometres(self):
+        made = content([("k", ["1 um", "2 um"])], [-2e-5, 3e-5])
+        for column in made["columns"]:
+            column.update(result="warpage", unit="m")
+        (self.folder / "study.json").write_text(json.dumps(made))
+        columns, label, convert = study.shown_columns(StudyTable(self.folder))
+        self.assertEqual((columns[0].result, label), ("warpage", "warpage [µm]"))
+        self.assertAlmostEqual(convert(3e-5), 30.0)
+
     def test_values_are_numbers_where_they_share_a_unit(self):
         np.testing.assert_array_equal(VariedKey("k", ["5e3 W/(m^2.K)", "1.5e4 W/(m^2.K)"]).numbers, [5e3, 1.5e4])
         self.assertEqual(VariedKey("k", ["60 um", "90 um"]).label, "k [um]")

@@ -12,13 +12,16 @@ EXCEEDED = "limit exceeded"
 
 
 def shown_columns(table):
-    """The temperatures to draw and what they are called; hottest first."""
-    for result, name in (("junction_temperature_max", "junction temperature"),
-                         ("hottest_temperature", "temperature of the hottest point"),
-                         ("junction_temperature_mean", "mean junction temperature")):
+    """What to draw, what it is called and how it is shown: temperatures where there are any, else warpage or stress;
+    highest first."""
+    for result, label, convert in (("junction_temperature_max", "junction temperature [°C]", style.degc),
+                                   ("hottest_temperature", "temperature of the hottest point [°C]", style.degc),
+                                   ("junction_temperature_mean", "mean junction temperature [°C]", style.degc),
+                                   ("warpage", "warpage [µm]", lambda metres: 1e6 * metres),
+                                   ("die_stress_max", "largest principal stress [MPa]", lambda pascal: 1e-6 * pascal)):
         columns = table.of_result(result)
         if columns:
-            return columns, f"{name} [°C]", style.degc
+            return columns, label, convert
     if not table.columns:
         raise ResultsError(f"{table.path}: holds no results")
     first = table.columns[0]
@@ -82,7 +85,7 @@ def draw_curves(table, path):
     notes = mark_status(axes, table, at, values[0])
     axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0.0, frameon=False, fontsize=style.SMALL)
     if more > 0:
-        notes.append(f"{more} cooler, see study.csv")
+        notes.append(f"{more} lower, see study.csv")
     sheet.note(0.85, 0.18, "   ".join(notes))
     sheet.save(path)
 

@@ -22,7 +22,8 @@ std::string marked(const Window& window, const std::vector<int>& labels, const s
   std::string text;
   for (int j = window.ny() - 1; j >= 0; --j) {
     for (int i = 0; i < window.nx(); ++i) {
-      text += marks[static_cast<std::size_t>(j * window.nx() + i)] != 0 ? '#' : '.';
+      const int column = j * window.nx() + i;
+      text += marks[static_cast<std::size_t>(column)] != 0 ? '#' : '.';
     }
     text += '/';
   }
