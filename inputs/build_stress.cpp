@@ -53,7 +53,8 @@ std::string_view word(Face face) {
 
 class WarpageBuilder {
  public:
-  WarpageBuilder(BuildContext& context, Selector& selector) : context_(context), selector_(selector) {}
+  WarpageBuilder(BuildContext& context, Selector& selector, std::vector<WarpageSurface>& surfaces)
+      : context_(context), selector_(selector), surfaces_(surfaces) {}
 
   void build(const Value& keys) {
     const auto pattern = find_text(keys, "surface");
@@ -100,25 +101,25 @@ class WarpageBuilder {
   }
 
   bool add(WarpageSurface surface) {
-    auto& list = context_.model.stress->warpage;
-    const bool is_listed = std::any_of(list.begin(), list.end(), [&](const WarpageSurface& other) {
+    const bool is_listed = std::any_of(surfaces_.begin(), surfaces_.end(), [&](const WarpageSurface& other) {
       return other.name == surface.name && other.reference == surface.reference;
     });
     if (is_listed) {
       context_.diagnostics.error(surface.position, "'" + surface.name + "' is listed twice");
       return false;
     }
-    if (list.size() == kMaxSurfaces) {
+    if (surfaces_.size() == kMaxSurfaces) {
       context_.diagnostics.error(surface.position,
                                  fmt::format("there are more than {} warpage surfaces", kMaxSurfaces));
       return false;
     }
-    list.push_back(std::move(surface));
+    surfaces_.push_back(std::move(surface));
     return true;
   }
 
   BuildContext& context_;
   Selector& selector_;
+  std::vector<WarpageSurface>& surfaces_;
 };
 
 const Value* stress_keys(const BuildContext& context) {
@@ -173,8 +174,8 @@ void check_unused_loads(BuildContext& context) {
 
 void build_warpage(BuildContext& context, Selector& selector) {
   const Value* keys = stress_keys(context);
-  if (keys == nullptr) return;
-  WarpageBuilder builder(context, selector);
+  if (keys == nullptr || !context.model.stress) return;
+  WarpageBuilder builder(context, selector, context.model.stress->warpage);
   for (const Value& surface : find_list(*keys, "warpage"))
     if (surface.is_table()) builder.build(surface);
 }

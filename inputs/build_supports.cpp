@@ -32,18 +32,15 @@ std::optional<std::array<std::optional<double>, 3>> displacement_of(BuildContext
   return displacement;
 }
 
-void add_support(BuildContext& context, Support support) {
-  context.model.stress->supports.push_back(std::move(support));
-}
-
-void build_support(BuildContext& context, const Value& keys, const NamedFace& face) {
+void build_support(BuildContext& context, const Value& keys, const NamedFace& face,
+                   std::vector<Support>& supports) {
   Support support;
   support.name = face.name;
   support.position = keys.position();
   support.face = face.face;
   if (keys.is_text()) {  // clamped
     support.displacement.fill(0.0);
-    add_support(context, support);
+    supports.push_back(support);
     return;
   }
   if (!keys.is_table()) return;
@@ -53,7 +50,7 @@ void build_support(BuildContext& context, const Value& keys, const NamedFace& fa
                               fmt::format("{}: clamped", face.name));
   if (const auto displacement = displacement_of(context, keys)) {
     support.displacement = *displacement;
-    add_support(context, support);
+    supports.push_back(support);
   }
   std::set<std::string> names;
   for (const Value& patch : find_list(keys, "patches")) {
@@ -61,12 +58,12 @@ void build_support(BuildContext& context, const Value& keys, const NamedFace& fa
     const FacePatch place = read_patch(context, patch, face, names);
     const auto displacement = displacement_of(context, patch);
     if (displacement && place.area)
-      add_support(context, {place.name, patch.position(), face.face, place.area, *displacement});
+      supports.push_back({place.name, patch.position(), face.face, place.area, *displacement});
   }
 }
 
-void build_pressure(BuildContext& context, const Value& keys, const NamedFace& face) {
-  auto& pressures = context.model.stress->pressures;
+void build_pressure(BuildContext& context, const Value& keys, const NamedFace& face,
+                    std::vector<Pressure>& pressures) {
   if (!context.was_written(keys, "pressure") && !context.was_written(keys, "patches"))
     context.diagnostics.error(keys.position(),
                               fmt::format("pressures.{} needs 'pressure' or 'patches'", face.name),
@@ -93,9 +90,10 @@ const Value* find_map(const BuildContext& context, std::string_view key) {
 void build_supports(BuildContext& context) {
   const Value* supports = find_map(context, "supports");
   if (supports == nullptr || !context.model.stress) return;
+  std::vector<Support>& list = context.model.stress->supports;
   for (const NamedFace& face : kOuterFaces)
-    if (const Value* keys = supports->find(face.name)) build_support(context, *keys, face);
-  if (context.model.stress->supports.size() > kMaxSupports) {
+    if (const Value* keys = supports->find(face.name)) build_support(context, *keys, face, list);
+  if (list.size() > kMaxSupports) {
     context.diagnostics.error(context.deck.key_position("supports"),
                               fmt::format("there are more than {} supports", kMaxSupports));
     return;
@@ -106,6 +104,7 @@ void build_supports(BuildContext& context) {
 void build_pressures(BuildContext& context) {
   const Value* pressures = find_map(context, "pressures");
   if (pressures == nullptr || !context.model.stress) return;
+  std::vector<Pressure>& list = context.model.stress->pressures;
   for (const NamedFace& face : kOuterFaces) {
     const Value* keys = pressures->find(face.name);
     if (keys == nullptr || !keys->is_table()) continue;
@@ -114,7 +113,7 @@ void build_pressures(BuildContext& context) {
                                 fmt::format("{} is a symmetry plane: no pressure acts on it", face.name));
       continue;
     }
-    build_pressure(context, *keys, face);
+    build_pressure(context, *keys, face, list);
   }
   if (!context.diagnostics.has_errors()) check_held(context);
 }

@@ -62,8 +62,8 @@ struct Hold {
 
 class EdgeChecker {
  public:
-  EdgeChecker(BuildContext& context, const Edge& edge)
-      : context_(context), geometry_(context.model.geometry), edge_(edge) {
+  EdgeChecker(BuildContext& context, const std::vector<Support>& supports, const Edge& edge)
+      : context_(context), geometry_(context.model.geometry), supports_(supports), edge_(edge) {
     for (std::size_t side = 0; side < 2; ++side) holds_[side] = holds_of(side);
   }
 
@@ -85,7 +85,7 @@ class EdgeChecker {
     const Face face = edge_.faces[side];
     std::vector<Hold> holds;
     if (is_symmetric(geometry_, face)) holds.push_back({face, nullptr, whole()});
-    for (const Support& support : context_.model.stress->supports) {
+    for (const Support& support : supports_) {
       if (support.face != face) continue;
       const auto along = reach(support, edge_.faces[1 - side]);
       if (along) holds.push_back({face, &support, *along});
@@ -181,6 +181,7 @@ class EdgeChecker {
 
   BuildContext& context_;
   const Geometry& geometry_;
+  const std::vector<Support>& supports_;
   Edge edge_;
   std::array<std::vector<Hold>, 2> holds_;
 };
@@ -203,8 +204,8 @@ std::optional<Rectangle> common(const Rectangle& a, const Rectangle& b) {
 /// or beside it. Where a third one lies over that line nothing is said: the mesh decides.
 class SeamChecker {
  public:
-  explicit SeamChecker(BuildContext& context)
-      : context_(context), supports_(context.model.stress->supports) {}
+  SeamChecker(BuildContext& context, const std::vector<Support>& supports)
+      : context_(context), supports_(supports) {}
 
   void check() {
     for (std::size_t later = 1; later < supports_.size(); ++later)
@@ -226,13 +227,13 @@ class SeamChecker {
       if (i > earlier && i != later && supports_[i].face == a.face && common(area(supports_[i]), *seam))
         return false;
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      if (!a.displacement[axis] || !b.displacement[axis] || *a.displacement[axis] == *b.displacement[axis])
-        continue;
+      const std::optional<double>& on_a = a.displacement[axis];
+      const std::optional<double>& on_b = b.displacement[axis];
+      if (!on_a || !on_b || *on_a == *on_b) continue;
       context_.diagnostics.error(
           b.position,
           fmt::format("support '{}' gives {} along {} and support '{}', where it ends, {}", b.name,
-                      format_length(*b.displacement[axis]), kAxes[axis], a.name,
-                      format_length(*a.displacement[axis])),
+                      format_length(*on_b), kAxes[axis], a.name, format_length(*on_a)),
           "displacements do not jump: leave a gap between the two, or write 'free'");
       return true;
     }
@@ -261,12 +262,12 @@ void check_support_edges(BuildContext& context) {
   const std::vector<Support>& supports = context.model.stress->supports;
   for (const Support& support : supports) check_symmetry(context, support);
   if (supports.empty()) return;
-  SeamChecker(context).check();
+  SeamChecker(context, supports).check();
   for (std::size_t i = 0; i < kOuterFaces.size(); ++i)
     for (std::size_t j = i + 1; j < kOuterFaces.size(); ++j) {
       const Face a = kOuterFaces[i].face, b = kOuterFaces[j].face;
       if (normal_of(a) == normal_of(b)) continue;
-      EdgeChecker(context, {{a, b}, 3 - normal_of(a) - normal_of(b)}).check();
+      EdgeChecker(context, supports, {{a, b}, 3 - normal_of(a) - normal_of(b)}).check();
     }
 }
 

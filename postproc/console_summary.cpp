@@ -276,7 +276,7 @@ std::string console_summary(const Summary& summary, const ConsoleOptions& option
   if (summary.superposition) text += superposition_text(summary, *summary.superposition);
   if (summary.grid_uncertainty) text += grids_text(*summary.grid_uncertainty);
   text += solve_text(summary);
-  if (summary.stress) text += stress_text(summary, options.max_rows);
+  if (summary.stress) text += stress_text(summary, *summary.stress, options.max_rows);
   text += list_text("Warnings", summary.warnings);
   text += list_text("Grid lines that merged", summary.merged_lines);
   text += files_text(options);

@@ -224,7 +224,7 @@ std::string summary_json(const Summary& summary) {
   json["limits"] = limits_json(summary.limits);
   json["any_limit_exceeded"] = summary.any_limit_exceeded();
   json["convergence"] = summary.has_heat ? convergence_json(summary.convergence) : Json(nullptr);
-  if (summary.stress) json["stress"] = stress_json(summary);
+  if (summary.stress) json["stress"] = stress_json(summary, *summary.stress);
   if (summary.superposition) json["superposition"] = superposition_json(summary, *summary.superposition);
   if (summary.grid_uncertainty)
     json["grid_uncertainty"] = uncertainty_json(summary, *summary.grid_uncertainty);

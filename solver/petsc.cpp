@@ -58,10 +58,10 @@ PetscOptionDefault::~PetscOptionDefault() {
   if (is_set_) PetscOptionsClearValue(nullptr, key_.c_str());
 }
 
-OwnedVec make_cell_vec(const Partition& partition) {
+OwnedVec make_cell_vec(const Partition& partition, int components) {
   OwnedVec vec;
   check_petsc(VecCreate(partition.comm(), vec.out()));
-  check_petsc(VecSetSizes(vec, static_cast<PetscInt>(partition.n_owned()), PETSC_DETERMINE));
+  check_petsc(VecSetSizes(vec, static_cast<PetscInt>(components * partition.n_owned()), PETSC_DETERMINE));
   check_petsc(VecSetType(vec, kCellVecType));
   return vec;
 }
@@ -79,10 +79,10 @@ bool can_borrow() {
 
 }  // namespace
 
-OwnedVec make_borrowing_vec(const Partition& partition) {
-  if (!can_borrow()) return make_cell_vec(partition);
+OwnedVec make_borrowing_vec(const Partition& partition, int components) {
+  if (!can_borrow()) return make_cell_vec(partition, components);
   OwnedVec vec;
-  const auto n = static_cast<PetscInt>(partition.n_owned());
+  const auto n = static_cast<PetscInt>(components * partition.n_owned());
   if (partition.n_ranks() == 1) {
     check_petsc(VecCreateSeqWithArray(partition.comm(), 1, n, nullptr, vec.out()));
   } else {

@@ -73,11 +73,11 @@ inline constexpr const char* kCellVecType = VECKOKKOS;
 inline constexpr const char* kCellVecType = VECSTANDARD;
 #endif
 
-/// Vec of the owned cells, of type kCellVecType.
-OwnedVec make_cell_vec(const Partition& partition);
+/// Vec of the owned cells, of type kCellVecType, with so many numbers per cell.
+OwnedVec make_cell_vec(const Partition& partition, int components = 1);
 
-/// The same without memory of its own where a VecOver can lend it a view's.
-OwnedVec make_borrowing_vec(const Partition& partition);
+/// The same, `components` numbers per cell, without memory of its own where a VecOver can lend it a view's.
+OwnedVec make_borrowing_vec(const Partition& partition, int components = 1);
 
 /// A Vec that takes over the memory of a view for as long as this lives, where PETSc's memory is Kokkos';
 /// else a copy goes there at the start and back at the end.

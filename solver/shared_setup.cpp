@@ -130,12 +130,28 @@ bool same(const Geometry& a, const Geometry& b) {
          all_same(a.density_maps, b.density_maps);
 }
 
+/// Faces and patches alone: they put lines into the grid. What is given there is not the heat's concern.
+template <class Condition>
+bool same_patches(const std::vector<Condition>& a, const std::vector<Condition>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Condition& one, const Condition& other) {
+    if (one.face != other.face || one.patch.has_value() != other.patch.has_value()) return false;
+    return !one.patch || same(*one.patch, *other.patch);
+  });
+}
+
+bool same_lines_of_stress(const Model& a, const Model& b) {
+  const StressAnalysis none;
+  const StressAnalysis& of_a = a.stress ? *a.stress : none;
+  const StressAnalysis& of_b = b.stress ? *b.stress : none;
+  return same_patches(of_a.supports, of_b.supports) && same_patches(of_a.pressures, of_b.pressures);
+}
+
 }  // namespace
 
 bool can_share_setup(const Model& a, const Model& b) {
   return same(a.mesh, b.mesh) && same(a.geometry, b.geometry) && all_same(a.materials, b.materials) &&
          all_same(a.contacts, b.contacts) && all_same(a.boundaries, b.boundaries) &&
-         all_same(a.sources, b.sources);
+         all_same(a.sources, b.sources) && same_lines_of_stress(a, b);
 }
 
 }  // namespace strata

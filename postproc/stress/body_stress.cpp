@@ -51,13 +51,13 @@ class Sweep {
         tallies_(tallies),
         grid_(view.plan.grid),
         window_(view.partition.window()),
-        wide_(widened(grid_, window_, edge_distance)),
-        painter_(view.model.geometry, grid_, wide_) {}
+        wide_(widened(grid_, window_, edge_distance)) {}
 
   void run() {
+    SlabPainter painter(view_.model.geometry, grid_, wide_);
     for (int k = 0; k < view_.partition.nz(); ++k) {
-      update_zone(k);
-      const std::vector<BodyIndex>& slab = painter_.paint(k);
+      update_zone(painter, k);
+      const std::vector<BodyIndex>& slab = painter.paint(k);
       for (int j = window_.j0; j < window_.j1; ++j) {
         for (int i = window_.i0; i < window_.i1; ++i) add_cell(i, j, k, slab[column(i, j)]);
       }
@@ -70,25 +70,25 @@ class Sweep {
   }
 
   /// Cells near the edges of layer k and of its neighbours; layers between the same slabs share it.
-  void update_zone(int k) {
+  void update_zone(SlabPainter& painter, int k) {
     const int nz = view_.partition.nz();
     const std::array<int, 3> layers{std::max(0, k - 1), k, std::min(nz - 1, k + 1)};
     std::array<int, 3> slabs{};
-    for (std::size_t n = 0; n < 3; ++n) slabs[n] = painter_.slab_of(layers[n]);
+    for (std::size_t n = 0; n < 3; ++n) slabs[n] = painter.slab_of(layers[n]);
     if (slabs == slabs_of_zone_) return;
     slabs_of_zone_ = slabs;
     zone_.assign(static_cast<std::size_t>(wide_.nx()) * wide_.ny(), 0);
     for (std::size_t n = 0; n < 3; ++n) {
       if (n > 0 && slabs[n] == slabs[n - 1]) continue;
-      mark_edge_zone(grid_, wide_, material_labels(layers[n]), view_.model.geometry.symmetry, edge_distance_,
-                     zone_);
+      mark_edge_zone(grid_, wide_, material_labels(painter, layers[n]), view_.model.geometry.symmetry,
+                     edge_distance_, zone_);
     }
   }
 
   /// The material that the deck names, so that densities of a metal map have no edges; -1 in void.
-  std::vector<int> material_labels(int k) {
+  std::vector<int> material_labels(SlabPainter& painter, int k) const {
     std::vector<int> labels;
-    for (const BodyIndex body : painter_.paint(k)) {
+    for (const BodyIndex body : painter.paint(k)) {
       const MaterialId material =
           body == kNoBody ? kVoid : view_.model.geometry.bodies[static_cast<std::size_t>(body)].material;
       labels.push_back(material == kVoid ? -1 : static_cast<int>(material));
@@ -128,7 +128,6 @@ class Sweep {
   std::vector<BodyTally>& tallies_;
   const Grid& grid_;
   Window window_, wide_;
-  SlabPainter painter_;
   std::array<int, 3> slabs_of_zone_{-1, -1, -1};
   std::vector<char> zone_;
 };

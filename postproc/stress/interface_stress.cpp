@@ -34,18 +34,16 @@ class PlaneReader {
       : geometry_(view.model.geometry),
         grid_(view.plan.grid),
         distance_(edge_distance),
-        whole_{0, grid_.n_cells(Axis::x), 0, grid_.n_cells(Axis::y)},
-        painter_(geometry_, grid_, whole_) {}
+        whole_{0, grid_.n_cells(Axis::x), 0, grid_.n_cells(Axis::y)} {}
 
-  /// Whether other bodies begin above line k than are below it, and so on every rank.
-  bool may_hold_interface(int k) const { return painter_.slab_of(k) != painter_.slab_of(k - 1); }
+  SlabPainter painter() const { return {geometry_, grid_, whole_}; }
 
   /// Which pairs of bodies meet on line k.
-  Plane find_pairs(int k) {
+  Plane find_pairs(SlabPainter& painter, int k) const {
     Plane plane;
     plane.k = k;
-    std::vector<BodyIndex> below = layers_of(painter_.paint(k - 1));
-    const std::vector<BodyIndex> above = layers_of(painter_.paint(k));
+    std::vector<BodyIndex> below = layers_of(painter.paint(k - 1));
+    const std::vector<BodyIndex> above = layers_of(painter.paint(k));
     std::map<std::pair<BodyIndex, BodyIndex>, int> index;
     for (std::size_t column = 0; column < below.size(); ++column) {
       if (below[column] == kNoBody || above[column] == kNoBody || below[column] == above[column]) continue;
@@ -182,7 +180,6 @@ class PlaneReader {
   const Grid& grid_;
   double distance_;
   Window whole_;
-  SlabPainter painter_;
 };
 
 constexpr std::size_t kNumbers = 18;
@@ -222,18 +219,19 @@ void share(MPI_Comm comm, std::vector<InterfaceStress>& interfaces) {
 std::vector<InterfaceStress> interface_stresses(const SolutionView& view, const StressStep& step,
                                                 double edge_distance) {
   const bool is_root = view.partition.rank() == 0;
-  PlaneReader reader(view, edge_distance);
+  const PlaneReader reader(view, edge_distance);
+  SlabPainter painter = reader.painter();
   SlabGatherer gatherer(view.partition);
   std::vector<InterfaceStress> interfaces;
   for (int k = 1; k < view.partition.nz(); ++k) {
-    if (!reader.may_hold_interface(k)) continue;
+    if (painter.slab_of(k) == painter.slab_of(k - 1)) continue;  // the same bodies above and below
     const auto& traction = step.interface_traction;
     const std::vector<double> peel =
         gatherer.gather_values(k, [&](std::size_t cell) { return -traction[cell][2]; });
     const std::vector<double> shear = gatherer.gather_values(
         k, [&](std::size_t cell) { return std::hypot(traction[cell][0], traction[cell][1]); });
     if (!is_root) continue;
-    Plane plane = reader.find_pairs(k);
+    Plane plane = reader.find_pairs(painter, k);
     plane.peel = peel;
     plane.shear = shear;
     reader.measure(plane);

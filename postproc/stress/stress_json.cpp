@@ -64,9 +64,9 @@ Json bodies_json(const Summary& summary, const std::vector<BodyStress>& bodies) 
   return list;
 }
 
-Json dies_json(const Summary& summary, const StressCase& load_case) {
+Json dies_json(const Summary& summary, const std::vector<BodyIndex>& dies, const StressCase& load_case) {
   Json list = Json::array();
-  for (const BodyIndex die : summary.stress->dies) {
+  for (const BodyIndex die : dies) {
     const auto b = static_cast<std::size_t>(die);
     const std::string& placement = summary.bodies[b].placement;
     list.push_back({{"name", summary.bodies[b].name},
@@ -98,12 +98,12 @@ Json interfaces_json(const Summary& summary, const std::vector<InterfaceStress>&
   return list;
 }
 
-Json case_json(const Summary& summary, const StressCase& load_case) {
+Json case_json(const Summary& summary, const std::vector<BodyIndex>& dies, const StressCase& load_case) {
   return {{"name", load_case.name},
           {"temperature_K", number(load_case.temperature)},
           {"warpage", warpage_json(load_case.warpage)},
           {"laminate_theory", laminates_json(load_case.laminates)},
-          {"dies", dies_json(summary, load_case)},
+          {"dies", dies_json(summary, dies, load_case)},
           {"bodies", bodies_json(summary, load_case.bodies)},
           {"interfaces", interfaces_json(summary, load_case.interfaces)},
           {"balance", {{"support_force_N", load_case.support_force}, {"imbalance_N", load_case.imbalance}}},
@@ -113,8 +113,7 @@ Json case_json(const Summary& summary, const StressCase& load_case) {
 
 }  // namespace
 
-Json stress_json(const Summary& summary) {
-  const StressSummary& stress = *summary.stress;
+Json stress_json(const Summary& summary, const StressSummary& stress) {
   Json json{
       {"stress_free_temperature_K", stress.stress_free_temperature},
       {"edge_distance_m", stress.edge_distance},
@@ -128,7 +127,7 @@ Json stress_json(const Summary& summary) {
         {"setups", stress.convergence.setups}}},
       {"load_cases", Json::array()}};
   for (const StressCase& load_case : stress.cases)
-    json["load_cases"].push_back(case_json(summary, load_case));
+    json["load_cases"].push_back(case_json(summary, stress.dies, load_case));
   return json;
 }
 

@@ -7,7 +7,8 @@
 
 namespace strata {
 
-/// Of a summary with stress; keys carry their units, numbers that do not exist are null (docs/results.md).
-nlohmann::ordered_json stress_json(const Summary& summary);
+/// \param stress  that of the summary, which names the bodies; keys carry their units, numbers that do not
+/// exist are null (docs/results.md).
+nlohmann::ordered_json stress_json(const Summary& summary, const StressSummary& stress);
 
 }  // namespace strata

@@ -87,25 +87,25 @@ void keep_worse(Worst& worst, Worst candidate) {
   }
 }
 
-std::string dies_text(const Summary& summary, std::size_t max_rows) {
+std::string dies_text(const Summary& summary, const StressSummary& stress, std::size_t max_rows) {
   std::vector<Worst> entries;
-  for (const BodyIndex die : summary.stress->dies) {
+  for (const BodyIndex die : stress.dies) {
     const auto b = static_cast<std::size_t>(die);
     Worst worst;
-    for (const StressCase& load_case : summary.stress->cases) {
-      const BodyStress& stress = load_case.bodies[b];
-      if (stress.cells == 0) continue;
+    for (const StressCase& load_case : stress.cases) {
+      const BodyStress& of_die = load_case.bodies[b];
+      if (of_die.cells == 0) continue;
       keep_worse(worst, {summary.bodies[b].name,
                          load_case.name,
-                         {stress.principal.maximum, stress.principal.mean, stress.von_mises.maximum}});
+                         {of_die.principal.maximum, of_die.principal.mean, of_die.von_mises.maximum}});
     }
     if (!worst.values.empty()) entries.push_back(std::move(worst));
   }
   return worst_text(std::move(entries), {"Die stress MPa", "principal", "mean", "von Mises", "at"}, max_rows);
 }
 
-std::string interfaces_text(const Summary& summary, std::size_t max_rows) {
-  const std::vector<StressCase>& cases = summary.stress->cases;
+std::string interfaces_text(const Summary& summary, const std::vector<StressCase>& cases,
+                            std::size_t max_rows) {
   std::vector<Worst> entries;
   for (std::size_t n = 0; !cases.empty() && n < cases.front().interfaces.size(); ++n) {
     Worst worst;
@@ -148,9 +148,9 @@ std::string solve_text(const StressSummary& stress) {
 
 }  // namespace
 
-std::string stress_text(const Summary& summary, std::size_t max_rows) {
-  return warpage_text(*summary.stress) + dies_text(summary, max_rows) + interfaces_text(summary, max_rows) +
-         solve_text(*summary.stress);
+std::string stress_text(const Summary& summary, const StressSummary& stress, std::size_t max_rows) {
+  return warpage_text(stress) + dies_text(summary, stress, max_rows) +
+         interfaces_text(summary, stress.cases, max_rows) + solve_text(stress);
 }
 
 }  // namespace strata

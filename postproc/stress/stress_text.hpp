@@ -7,8 +7,8 @@
 
 namespace strata {
 
-/// Of a summary with stress: warpage of each surface by load case, the dies and interfaces stressed most, how
-/// it was solved; in um, MPa and degC. \param max_rows  of a table
-std::string stress_text(const Summary& summary, std::size_t max_rows);
+/// \param stress  that of the summary, which names the bodies: warpage of each surface by load case, the dies
+/// and interfaces stressed most, how it was solved; in um, MPa and degC. \param max_rows  of a table
+std::string stress_text(const Summary& summary, const StressSummary& stress, std::size_t max_rows);
 
 }  // namespace strata

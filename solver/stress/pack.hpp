@@ -9,8 +9,15 @@
 
 namespace strata {
 
+#if defined(__CUDACC__)
+// NVIDIA's compiler takes no vectors in functions for both sides; its host kernels, which only tests use, go
+// cell by cell.
+template <class Real>
+using Pack = Real;
+template <class Real>
+inline constexpr int kLanes = 1;
+#else
 inline constexpr int kPackBytes = 64;
-
 template <class Real>
 struct PackOf;
 template <>
@@ -25,10 +32,11 @@ template <class Real>
 using Pack = typename PackOf<Real>::type;
 template <class Real>
 inline constexpr int kLanes = kPackBytes / static_cast<int>(sizeof(Real));
+#endif
 
 /// n rounded up to whole packs of floats, which are whole packs of doubles too.
 constexpr int padded(int n) {
-  return (n + kLanes<float> - 1) / kLanes<float> * kLanes<float>;
+  return (n + 15) / 16 * 16;
 }
 
 template <class Real>

@@ -125,11 +125,25 @@ std::vector<double> with_ghosts(const ElasticSystem& system, const std::vector<d
   return {host.data(), host.data() + host.extent(0)};
 }
 
+/// What holds a node pushes it too, and its share cannot be told from what the cells do to each other. On
+/// symmetry planes the held component of the traction is 0, which it is taken for everywhere.
+void leave_out_held(const ElasticSystem& system, std::vector<double>& forces) {
+  const NodeBox& box = system.box();
+  for (int j = box.own_j0; j < box.own_j1; ++j)
+    for (int k = 0; k < box.nz; ++k)
+      for (int i = box.own_i0; i < box.own_i1; ++i) {
+        const std::uint8_t free = system.free()[static_cast<std::size_t>(box.node(i, j, k))];
+        for (int c = 0; c < 3; ++c)
+          if ((free & (1 << c)) == 0) forces[static_cast<std::size_t>(box.at(c, i, j, k))] = 0.0;
+      }
+}
+
 void recover_tractions(const ElasticSystem& system, const Recovery& recovery, const Partition& cells,
                        StressStep& step) {
   const NodeBox& box = system.box();
   std::vector<double> forces, areas;
   recovery.interface_forces(forces, areas);
+  leave_out_held(system, forces);
   forces = with_ghosts(system, forces);
   areas = with_ghosts(system, areas);
   step.interface_traction.assign(static_cast<std::size_t>(cells.n_owned()), {kNaN, kNaN, kNaN});

@@ -50,6 +50,7 @@ using Places = std::array<CellView, 3>;
 std::array<double, kMotions> sums_on_rank(const NodeBox& box, const Places& places,
                                           const ConstCellView& weight, const ConstNodeView& owned) {
   const CellView x = places[0], y = places[1], z = places[2];
+  const bool is_weighted = weight.extent(0) != 0;
   std::array<double, kMotions> sums{};
   Kokkos::parallel_reduce(
       "stress::sums_against_motions", FlatRange(0, box.n_owned()),
@@ -58,7 +59,7 @@ std::array<double, kMotions> sums_on_rank(const NodeBox& box, const Places& plac
         const auto i = static_cast<int>(node % box.own_nx()) + box.own_i0;
         const auto k = static_cast<int>(node / box.own_nx() % box.nz);
         const auto j = static_cast<int>(node / box.own_nx() / box.nz) + box.own_j0;
-        const double w = weight(box.node(i, j, k));
+        const double w = is_weighted ? weight(box.node(i, j, k)) : 1.0;
         const double u = w * owned(box.owned_at(0, i, j, k)), v = w * owned(box.owned_at(1, i, j, k)),
                      t = w * owned(box.owned_at(2, i, j, k));
         s0 += u;
@@ -110,9 +111,7 @@ RigidMotions::RigidMotions(const ElasticSystem& system) : system_(&system) {
     place_[axis] = to_device<double>("stress::places", places);
   }
   find_motions();
-  const std::vector<double> ones(static_cast<std::size_t>(box.n_nodes()), 1.0);
-  ones_ = to_device<double>("stress::ones", ones);
-  gram_ = gram(ones);
+  if (!motions_.empty()) gram_ = gram({});
 }
 
 RigidMotions::Sums RigidMotions::sums_against_motions(const ConstNodeView& owned,
@@ -230,7 +229,7 @@ std::vector<double> RigidMotions::gram(const std::vector<double>& weight) const 
           const std::vector<double> by_motion = moved(i, j, k, c);
           for (std::size_t a = 0; a < size; ++a)
             for (std::size_t b = 0; b < size; ++b)
-              products[a * size + b] += weight[node] * by_motion[a] * by_motion[b];
+              products[a * size + b] += (weight.empty() ? 1.0 : weight[node]) * by_motion[a] * by_motion[b];
         }
       }
   MPI_Allreduce(MPI_IN_PLACE, products.data(), static_cast<int>(products.size()), MPI_DOUBLE, MPI_SUM,
@@ -254,7 +253,7 @@ void RigidMotions::remove_weighted(const NodeView& owned, const ConstCellView& w
 }
 
 void RigidMotions::remove(const NodeView& owned) const {
-  remove_weighted(owned, ones_, gram_);
+  remove_weighted(owned, {}, gram_);
 }
 
 std::vector<double> RigidMotions::node_volumes() const {
@@ -290,7 +289,7 @@ double RigidMotions::unbalance(const ConstNodeView& owned_forces) const {
       "stress::gross_force", FlatRange(0, static_cast<std::int64_t>(owned_forces.extent(0))),
       KOKKOS_LAMBDA(const std::int64_t n, double& sum) { sum += std::fabs(owned_forces(n)); }, gross);
   MPI_Allreduce(MPI_IN_PLACE, &gross, 1, MPI_DOUBLE, MPI_SUM, system_->nodes().comm());
-  const Sums sums = sums_against_motions(owned_forces, ones_);
+  const Sums sums = sums_against_motions(owned_forces, {});
   double worst = 0.0;
   for (const auto& motion : motions_) {
     double work = 0.0;

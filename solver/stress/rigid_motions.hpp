@@ -46,6 +46,7 @@ class RigidMotions {
 
  private:
   using Sums = std::array<double, 6>;
+  // Weights by node of the box; empty: 1 everywhere.
   Sums sums_against_motions(const ConstNodeView& owned, const ConstCellView& weight) const;
   void find_motions();
   std::vector<double> moved(int i, int j, int k, int component) const;
@@ -60,7 +61,6 @@ class RigidMotions {
   double length_ = 1.0;
   std::vector<std::array<double, 6>> motions_;
   std::array<CellView, 3> place_;  ///< scaled coordinates of the box's node columns, along each axis
-  ConstCellView ones_;             ///< by node of the box
   std::vector<double> gram_;
 };
 

@@ -39,14 +39,6 @@ void subtract_from(const ConstNodeView& b, const NodeView& residual) {
       KOKKOS_LAMBDA(const std::int64_t n) { residual(n) = b(n) - residual(n); });
 }
 
-OwnedVec make_node_vec(const Partition& nodes) {
-  OwnedVec vec;
-  check_petsc(VecCreate(nodes.comm(), vec.out()));
-  check_petsc(VecSetSizes(vec, static_cast<PetscInt>(3 * nodes.n_owned()), PETSC_DETERMINE));
-  check_petsc(VecSetType(vec, kCellVecType));
-  return vec;
-}
-
 }  // namespace
 
 StressLinearSolver::StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions,
@@ -109,8 +101,8 @@ void StressLinearSolver::set_up() {
       check_petsc(MatSetNullSpace(shell_, space));
       check_petsc(MatNullSpaceDestroy(&space));
     }
-    b_ = make_node_vec(nodes);
-    x_ = make_node_vec(nodes);
+    b_ = make_borrowing_vec(nodes, 3);
+    x_ = make_borrowing_vec(nodes, 3);
     check_petsc(KSPSetOperators(ksp_, shell_, shell_));
   } else {
     matrix_ = std::make_unique<ElasticMatrix>(*system_, *motions_);
@@ -122,7 +114,7 @@ void StressLinearSolver::set_up() {
   setup_seconds_ += MPI_Wtime() - start;
 }
 
-StressOutcome StressLinearSolver::solve(const ConstNodeView& b, const NodeView& x, double tolerance,
+StressOutcome StressLinearSolver::solve(const NodeView& b, const NodeView& x, double tolerance,
                                         int max_iterations) {
   if (!is_set_up_) set_up();
   StressOutcome outcome;
@@ -133,27 +125,22 @@ StressOutcome StressLinearSolver::solve(const ConstNodeView& b, const NodeView& 
     return outcome;
   }
   check_petsc(KSPSetTolerances(ksp_, tolerance, 1e-50, 1e12, max_iterations));
-  const Vec vec_b = is_ours_ ? static_cast<Vec>(b_) : matrix_->b();
-  const Vec vec_x = is_ours_ ? static_cast<Vec>(x_) : matrix_->x();
+  PetscErrorCode code = 0;
   if (is_ours_) {
-    const VecWriter to_b(b_), to_x(x_);
-    Kokkos::deep_copy(to_b.view(), b);
-    Kokkos::deep_copy(to_x.view(), x);
+    const VecOver lent_b(b_, b), lent_x(x_, x);
+    code = KSPSolve(ksp_, b_, x_);
   } else {
-    matrix_->put(b, vec_b);
-    matrix_->put(x, vec_x);
+    matrix_->put(b, matrix_->b());
+    matrix_->put(x, matrix_->x());
+    code = KSPSolve(ksp_, matrix_->b(), matrix_->x());
   }
-  const PetscErrorCode code = KSPSolve(ksp_, vec_b, vec_x);
   if (pending_) std::rethrow_exception(std::exchange(pending_, nullptr));
   if (code != 0) {
     outcome.reason = "PETSc error " + std::to_string(static_cast<int>(code));
     return outcome;
   }
-  if (is_ours_) {
-    const VecReader from_x(x_);
-    Kokkos::deep_copy(x, from_x.view());
-  } else {
-    matrix_->take(vec_x, x);
+  if (!is_ours_) {
+    matrix_->take(matrix_->x(), x);
     motions_->remove(x);
   }
   KSPConvergedReason reason = KSP_CONVERGED_ITERATING;
@@ -174,10 +161,16 @@ double StressLinearSolver::residual_norm(const ConstNodeView& b, const ConstNode
   return norm(system_->nodes().comm(), residual);
 }
 
-bool StressLinearSolver::fall_back() {
-  ++fallbacks_;
+void StressLinearSolver::release() {
+  check_petsc(KSPReset(ksp_));
   multigrid_.reset();
   matrix_.reset();
+  is_set_up_ = false;
+}
+
+bool StressLinearSolver::fall_back() {
+  ++fallbacks_;
+  release();
   if (fallbacks_ == 1 && is_ours_) {
     create_ksp(PCGAMG);
     return true;

@@ -27,9 +27,10 @@ class StressLinearSolver {
   using Monitor = std::function<void(int iteration, double relative_residual)>;
 
   /// Borrows both. Collective.
-  /// \param n_loads  right-hand sides to come: with several, what the solutions so far can make of a new one is
-  ///                 where it starts (P. F. Fischer, "Projection techniques for iterative solution of Ax = b with
-  ///                 successive right-hand sides", Comput. Methods Appl. Mech. Eng. 163 (1998) 193-204)
+  /// \param n_loads  right-hand sides to come: with several, what the solutions so far can make of a new one
+  /// is
+  ///                 where it starts (P. F. Fischer, "Projection techniques for iterative solution of Ax = b
+  ///                 with successive right-hand sides", Comput. Methods Appl. Mech. Eng. 163 (1998) 193-204)
   StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions, const std::string& prefix,
                      Monitor monitor = {}, int n_loads = 1);
   ~StressLinearSolver();
@@ -38,11 +39,14 @@ class StressLinearSolver {
 
   /// Solves K x = b until ||b - K x|| <= tolerance ||b||, from the x given. b must balance where rigid
   /// motions are free. Collective.
-  StressOutcome solve(const ConstNodeView& b, const NodeView& x, double tolerance, int max_iterations);
+  StressOutcome solve(const NodeView& b, const NodeView& x, double tolerance, int max_iterations);
 
   /// Puts the next method in place of one that failed: GAMG, then a direct solver where the system is small
   /// enough. False where there is none left.
   bool fall_back();
+
+  /// Frees the memory of what a solve needs; the next one sets it up again.
+  void release();
 
   std::string method() const;  ///< "cg + column multigrid", "cg + gamg (assembled)"
   double setup_seconds() const { return setup_seconds_; }

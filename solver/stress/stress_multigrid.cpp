@@ -9,6 +9,7 @@
 #include "solver/stress/multigrid/build_levels.hpp"
 #include "solver/stress/multigrid/coarsest_solve.hpp"
 #include "solver/stress/multigrid/stress_sweeps.hpp"
+#include "solver/stress/multigrid/tilt_space.hpp"
 
 namespace strata {
 namespace {
@@ -110,6 +111,8 @@ struct StressMultigrid::Hierarchy {
         levels(build_levels(elastic)),
         coarsest(elastic, motions, levels.back()),
         sweeps(make_stress_sweeps(natural_sweep_space())) {
+    if (levels.size() > 1 && TiltSpace::is_needed(elastic))
+      tilts = std::make_unique<TiltSpace>(elastic, levels[0], levels[1]);
     for (std::size_t l = 0; l + 1 < levels.size(); ++l) levels[l].eigenvalue = largest_eigenvalue(levels[l]);
   }
 
@@ -168,9 +171,12 @@ struct StressMultigrid::Hierarchy {
     sweeps->restrict_residual(level, coarse);
     if (level.is_finest && system.nodes().n_ranks() > 1) sum_over_ranks(coarse);
     keep_free(coarse);
+    const bool has_tilts = level.is_finest && tilts;
+    if (has_tilts) tilts->solve(level.r);
     const int visits = l + 2 == levels.size() ? 1 : level.visits;
     for (int visit = 0; visit < visits; ++visit) cycle(l + 1, visit == 0);
     sweeps->prolong(level, coarse);
+    if (has_tilts) tilts->add(level.d, level.x);
     sweeps->step(level, 0.0F, kFirstGain * unit);
     exchange(level, level.d);
     sweeps->step(level, kSecondKeep, kSecondGain * unit);
@@ -180,6 +186,7 @@ struct StressMultigrid::Hierarchy {
   std::vector<StressLevel> levels;
   CoarsestSolve coarsest;
   std::unique_ptr<StressSweeps> sweeps;
+  std::unique_ptr<TiltSpace> tilts;  ///< where thin layers need it
 };
 
 StressMultigrid::StressMultigrid(const ElasticSystem& system, const RigidMotions& motions)

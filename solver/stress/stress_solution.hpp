@@ -30,6 +30,7 @@ struct StressStep {
   /// Traction that the lower side of a horizontal cell face exerts on the upper one, along x, y, z [Pa], from
   /// the forces that balance at the nodes. Face between cell (i, j, k - 1) and (i, j, k), both solid, at
   /// [owned cell (i, j, k)]; NaN elsewhere. -z component positive: the interface is pulled open (peel).
+  /// Components that supports or symmetry planes hold at a node count as 0 there.
   std::vector<std::array<float, 3>> interface_traction;
   double support_force = 0.0;  ///< largest component of the sum of the reactions of supports [N]
   double imbalance = 0.0;      ///< largest component of the sum of loads and reactions [N]

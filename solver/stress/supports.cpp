@@ -75,7 +75,8 @@ class SupportFinder {
   SupportFinder(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter)
       : model_(model), grid_(grid), box_(box), matter_(matter) {
     const auto n = static_cast<std::size_t>(box.n_nodes());
-    found_.displacement.assign(3 * n, Supports::kFree);
+    found_.held.assign(n, 0);
+    value_.assign(3 * n, 0.0);
     holder_.assign(3 * n, kNobody);
   }
 
@@ -87,6 +88,9 @@ class SupportFinder {
       });
     }
     for (int face = 0; face < 6; ++face) hold_face(static_cast<Face>(face));
+    const bool any_moved =
+        std::any_of(value_.begin(), value_.end(), [](double value) { return value != 0.0; });
+    if (any_moved) found_.displacement = std::move(value_);
     return std::move(found_);
   }
 
@@ -114,10 +118,11 @@ class SupportFinder {
 
   void hold(std::int64_t node, int component, double value, std::int32_t support) {
     const auto entry = static_cast<std::size_t>(3 * node + component);
-    const double before = found_.displacement[entry];
-    if (before != Supports::kFree && before != value)
-      contradict(holder_[entry], support, component, before, value);
-    found_.displacement[entry] = value;
+    std::uint8_t& bits = found_.held[static_cast<std::size_t>(node)];
+    if ((bits >> component & 1) != 0 && value_[entry] != value)
+      contradict(holder_[entry], support, component, value_[entry], value);
+    bits |= static_cast<std::uint8_t>(1U << component);
+    value_[entry] = value;
     holder_[entry] = support;
   }
 
@@ -139,28 +144,18 @@ class SupportFinder {
   const NodeBox& box_;
   const Matter& matter_;
   Supports found_;
+  NodeValues value_;
   std::vector<std::int32_t> holder_;  ///< of each displacement
 };
 
 }  // namespace
-
-std::vector<std::uint8_t> Supports::held() const {
-  std::vector<std::uint8_t> bits(displacement.size() / 3, 0);
-  for (std::size_t entry = 0; entry < displacement.size(); ++entry)
-    if (displacement[entry] != kFree) bits[entry / 3] |= static_cast<std::uint8_t>(1U << (entry % 3));
-  return bits;
-}
-
-bool Supports::any_moved() const {
-  return std::any_of(displacement.begin(), displacement.end(),
-                     [](double value) { return value != kFree && value != 0.0; });
-}
 
 Supports find_supports(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter) {
   return SupportFinder(model, grid, box, matter).find();
 }
 
 NodeValues pressure_forces(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter) {
+  if (model.stress->pressures.empty()) return {};
   NodeValues forces(static_cast<std::size_t>(3 * box.n_nodes()), 0.0);
   for (const Pressure& pressure : model.stress->pressures) {
     const OuterSide side = outer_side(pressure.face, grid, box);

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "inputs/model.hpp"
@@ -17,19 +16,18 @@ namespace strata {
 using NodeValues = std::vector<double>;
 
 struct Supports {
-  static constexpr double kFree = std::numeric_limits<double>::infinity();
-  NodeValues displacement;  ///< [m]; kFree where nothing holds it
+  /// By NodeBox::node: bit 1 << component is set where the displacement is given.
+  std::vector<std::uint8_t> held;
+  NodeValues displacement;  ///< [m], 0 where free; empty where all that is given is 0
 
-  /// Bits for ElasticSystem.
-  std::vector<std::uint8_t> held() const;
-  bool any_moved() const;  ///< some given displacement is not 0
+  bool is_held(std::size_t node, std::size_t component) const { return (held[node] >> component & 1) != 0; }
 };
 
 /// Right on owned nodes. Throws DeckError where two supports, or one and a symmetry plane, ask a node for
 /// different displacements.
 Supports find_supports(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter);
 
-/// Forces of Model::stress->pressures [N], complete on owned nodes.
+/// Forces of Model::stress->pressures [N], complete on owned nodes; empty where there are none.
 NodeValues pressure_forces(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter);
 
 }  // namespace strata

@@ -48,7 +48,7 @@ std::vector<Case> heat_cases() {
 
 std::vector<Case> stress_cases() {
   return cases_of({stress_patch_cases, stress_bending_cases, stress_laminate_cases, stress_tsv_cases,
-                   stress_manufactured_cases, stress_balance_cases, stack_8h_cases});
+                   effective_array_cases, stress_manufactured_cases, stress_balance_cases, stack_8h_cases});
 }
 
 std::vector<Case> all_cases() {

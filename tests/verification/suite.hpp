@@ -70,6 +70,7 @@ std::vector<Case> stress_patch_cases();         ///< stress_patch.cpp: S1, S2
 std::vector<Case> stress_bending_cases();       ///< stress_bending.cpp: S3, locking table, S14
 std::vector<Case> stress_laminate_cases();      ///< stress_laminates.cpp: S4, S6, S10
 std::vector<Case> stress_tsv_cases();           ///< stress_tsv.cpp: S9
+std::vector<Case> effective_array_cases();      ///< effective_arrays.cpp
 std::vector<Case> stress_manufactured_cases();  ///< stress_manufactured.cpp: S11
 std::vector<Case> stress_balance_cases();       ///< stress_balance.cpp: S19
 std::vector<Case> stack_8h_cases();             ///< stack_8h.cpp: S20

@@ -64,29 +64,6 @@ class CoarseCells {
   const StressLevel& level_;
 };
 
-/// Children of coarse cell n of an axis with their places in it.
-struct Children {
-  int first = 0, count = 1;
-  std::array<ChildPlace, 2> place{};
-};
-Children children(const LevelLines& coarse, const LevelLines& fine, int n) {
-  const auto at = static_cast<std::size_t>(n);
-  Children result{coarse.finer[at], coarse.finer[at + 1] - coarse.finer[at], {}};
-  const double lower = coarse.place[at], width = coarse.place[at + 1] - lower;
-  for (int c = 0; c < result.count; ++c) {
-    const auto line = static_cast<std::size_t>(result.first + c);
-    const double middle = 0.5 * (fine.place[line] + fine.place[line + 1]);
-    result.place[static_cast<std::size_t>(c)] = {2.0 * (middle - lower) / width - 1.0,
-                                                 (fine.place[line + 1] - fine.place[line]) / width};
-  }
-  return result;
-}
-
-/// Coarse cells [i0, i1) x [j0, j1) of a level.
-struct CoarseWindow {
-  int i0 = 0, i1 = 0, j0 = 0, j1 = 0;
-};
-
 /// Rows of coarse cells made of finer ones. \param first_i, first_j  fine line that the cells count from
 template <class Cells>
 CoarseRows merge_rows(const Cells& cells, const LateralLines& coarse, const LateralLines& fine,
@@ -257,7 +234,21 @@ NodeBox whole_box(const LateralLines& lines, int nz) {
 /// Rows of all ranks put together, on every rank. Collective.
 CoarseRows gather_rows(const CoarseRows& mine, const CoarseWindow& window, const NodeBox& box, MPI_Comm comm);
 
-/// Coarse cells whose children a rank owns.
+}  // namespace
+
+Children children(const LevelLines& coarse, const LevelLines& fine, int n) {
+  const auto at = static_cast<std::size_t>(n);
+  Children result{coarse.finer[at], coarse.finer[at + 1] - coarse.finer[at], {}};
+  const double lower = coarse.place[at], width = coarse.place[at + 1] - lower;
+  for (int c = 0; c < result.count; ++c) {
+    const auto line = static_cast<std::size_t>(result.first + c);
+    const double middle = 0.5 * (fine.place[line] + fine.place[line + 1]);
+    result.place[static_cast<std::size_t>(c)] = {2.0 * (middle - lower) / width - 1.0,
+                                                 (fine.place[line + 1] - fine.place[line]) / width};
+  }
+  return result;
+}
+
 CoarseWindow owned_window(const ElasticSystem& system, const LateralLines& coarse) {
   const Window& nodes = system.nodes().window();
   const auto find = [](const LevelLines& lines, int fine_line) {
@@ -272,8 +263,6 @@ CoarseWindow owned_window(const ElasticSystem& system, const LateralLines& coars
   return {find(coarse.axes[0], nodes.i0), end(coarse.axes[0], nodes.i1), find(coarse.axes[1], nodes.j0),
           end(coarse.axes[1], nodes.j1)};
 }
-
-}  // namespace
 
 ModeNumbers CoarseRows::numbers(std::int32_t strip, int cell) const {
   ModeNumbers result;
@@ -586,15 +575,22 @@ void factor_columns(const ElasticSystem& system, StressLevel& level) {
 }
 
 CellNumbers::CellNumbers(const ElasticSystem& system, const StressLevel& level)
-    : system_(system), level_(level) {}
+    : system_(system), level_(level) {
+  if (!level.is_finest) return;
+  for (const OrthotropicStiffness& of : system.field().list) stiffness_.push_back(cell_stiffness<double>(of));
+}
 
 ModeNumbers CellNumbers::operator()(int i, int j, int k) const {
-  if (level_.is_finest) {
-    const FineCells cells(system_);
+  if (!level_.is_finest) {
+    const CoarseCells cells(level_);
     return cells.numbers(cells.key(j, k), i);
   }
-  const CoarseCells cells(level_);
-  return cells.numbers(cells.key(j, k), i);
+  const std::int32_t of = system_.field().of_cell[static_cast<std::size_t>(system_.box().cell(i, j, k))];
+  if (of == StiffnessField::kVoidCell) return {};
+  return expand(cell_modes(stiffness_[static_cast<std::size_t>(of)],
+                           system_.edges(Axis::x)[static_cast<std::size_t>(i)],
+                           system_.edges(Axis::y)[static_cast<std::size_t>(j)],
+                           system_.edges(Axis::z)[static_cast<std::size_t>(k)]));
 }
 
 }  // namespace strata

@@ -13,11 +13,13 @@ void add_coarse_forces(const CoarseData& data, const float* x, float* y, int j, 
     const int strip = data.row[box.cell_row(j, k)];
     if (strip < 0) continue;
     const auto rows = node_rows<const float>(box, x, j, k);
-    const float* group =
+    const float* numbers =
         data.strips + static_cast<std::ptrdiff_t>(strip) * data.n_groups * kModeNumbers * kGroup;
-    for (int i = 0; i < n; i += kGroup, group += kModeNumbers * kGroup) {
+    for (int i = 0; i < n; i += kLanes<float>) {
+      const float* group =
+          numbers + static_cast<std::ptrdiff_t>(i / kGroup) * kModeNumbers * kGroup + i % kGroup;
       Pack<float> u[3][8];
-      load_corners<float>(rows, i, std::min(n - i, kGroup), u);
+      load_corners<float>(rows, i, std::min(n - i, kLanes<float>), u);
       for (int c = 0; c < 3; ++c) to_modes(u[c]);
       coarse_mode_forces(
           [group](int number) { return load_pack(group + static_cast<std::ptrdiff_t>(number) * kGroup); }, u);

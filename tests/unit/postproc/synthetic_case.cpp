@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "meshes/rasterize.hpp"
 
@@ -208,11 +209,22 @@ void add_stress(SyntheticCase& c) {
                       {"lid.bottom", {}, 4, Face::bottom, ReferencePlane::corners},
                       {"chip.dram[1].top", {}, 2, Face::top, ReferencePlane::least_squares}};
   c.model.stress = analysis;
-  c.stress.emplace();
-  c.stress->steps = {make_load_case(c, "operating", kNan, 1.0), make_load_case(c, "25 degC", 298.15, 2.0)};
-  c.stress->convergence = {612, 24, 1, "exact field", ""};
-  c.stress->n_rigid_motions = 6;
-  c.stress->warnings = {"'copper' was used outside its range"};
+  StressSolution solution;
+  solution.steps = {make_load_case(c, "operating", kNan, 1.0), make_load_case(c, "25 degC", 298.15, 2.0)};
+  solution.convergence = {612, 24, 1, "exact field", ""};
+  solution.n_rigid_motions = 6;
+  solution.warnings = {"'copper' was used outside its range"};
+  c.stress = std::move(solution);
+}
+
+StressAnalysis& analysis_of(SyntheticCase& c) {
+  if (!c.model.stress) throw std::logic_error("a case without stress");
+  return *c.model.stress;
+}
+
+StressSolution& solution_of(SyntheticCase& c) {
+  if (!c.stress) throw std::logic_error("a case without stress");
+  return *c.stress;
 }
 
 void take_heat_away(SyntheticCase& c) {
@@ -222,8 +234,9 @@ void take_heat_away(SyntheticCase& c) {
   c.model.solves_heat = false;
   c.model.boundaries.clear();
   c.model.limits.clear();
-  c.model.stress->under_solved_heat = false;
-  c.stress->steps.erase(c.stress->steps.begin());
+  analysis_of(c).under_solved_heat = false;
+  std::vector<StressStep>& steps = solution_of(c).steps;
+  steps.erase(steps.begin());
 }
 
 double linear_temperature(double x, double y, double z) {

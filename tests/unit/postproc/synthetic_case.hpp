@@ -47,6 +47,10 @@ inline constexpr double kCurvature = 0.5;
 /// squares; 0.6 mm from edges.
 void add_stress(SyntheticCase& c);
 
+/// Of a case with stress.
+StressAnalysis& analysis_of(SyntheticCase& c);
+StressSolution& solution_of(SyntheticCase& c);
+
 /// The same case without heat: only the materials of the heat solution, and the load case "25 degC" alone.
 void take_heat_away(SyntheticCase& c);
 

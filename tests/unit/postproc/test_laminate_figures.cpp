@@ -32,8 +32,9 @@ Model strip() {
   model.materials = {Material{}, elastic("lower", 100e9, 3e-6), elastic("upper", 100e9, 8e-6)};
   model.geometry.domain = {{0.0, 0.0, 0.0}, {10e-3, 10e-3, 0.4e-3}};
   model.geometry.bodies = {layer("lower", 1, 0.0, 0.3e-3, 10e-3), layer("upper", 2, 0.3e-3, 0.4e-3, 10e-3)};
-  model.stress = StressAnalysis{};
-  model.stress->stress_free_temperature = 400.0;
+  StressAnalysis analysis;
+  analysis.stress_free_temperature = 400.0;
+  model.stress = analysis;
   return model;
 }
 

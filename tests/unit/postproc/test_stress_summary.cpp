@@ -10,6 +10,8 @@
 #include "synthetic_case.hpp"
 
 using namespace strata;
+using strata::test::analysis_of;
+using strata::test::solution_of;
 using strata::test::SyntheticCase;
 
 namespace {
@@ -18,6 +20,15 @@ SyntheticCase stress_case(MPI_Comm comm) {
   SyntheticCase c(comm);
   test::add_stress(c);
   return c;
+}
+
+/// The stress of a summary that has one.
+StressSummary stress_of(const Summary& summary) {
+  return summary.stress.value_or(StressSummary{});
+}
+
+StressSummary stress_of(const SyntheticCase& c) {
+  return stress_of(summarize(c.view()));
 }
 
 /// The synthetic stress at a place, in MPa and mm.
@@ -32,10 +43,9 @@ Voigt stress_at(double x, double z) {
 
 TEST_CASE("warpage of the assembly and of bodies is that of the cap they were bent to", "[parallel]") {
   const SyntheticCase c = stress_case(MPI_COMM_WORLD);
-  const Summary summary = summarize(c.view());
-  REQUIRE(summary.stress);
-  REQUIRE(summary.stress->cases.size() == 2);
-  const auto& warpage = summary.stress->cases[0].warpage;
+  const StressSummary stress = stress_of(c);
+  REQUIRE(stress.cases.size() == 2);
+  const auto& warpage = stress.cases[0].warpage;
   REQUIRE(warpage.size() == 3);
   // From the node at (3, 2) mm to a corner: curvature / 2 (9 + 4) mm^2.
   // The lines are uneven, so the plane of the least squares leans a little.
@@ -46,13 +56,13 @@ TEST_CASE("warpage of the assembly and of bodies is that of the cap they were be
   CHECK(warpage[2].warpage.value == Approx(0.25 * 5e-6).epsilon(0.2));
   CHECK(warpage[2].warpage.lowest_position[0] > 0.9e-3);
   for (const auto& one : warpage) CHECK(one.warpage.curvature[0] == Approx(test::kCurvature).epsilon(1e-9));
-  CHECK(summary.stress->cases[1].warpage[1].warpage.value == Approx(0.5 * 13e-6).epsilon(1e-9));
+  CHECK(stress.cases[1].warpage[1].warpage.value == Approx(0.5 * 13e-6).epsilon(1e-9));
 }
 
 TEST_CASE("stress of bodies: largest away from edges, of all cells, and means", "[parallel]") {
   const SyntheticCase c = stress_case(MPI_COMM_WORLD);
-  const Summary summary = summarize(c.view());
-  const auto& bodies = summary.stress->cases[0].bodies;
+  const StressSummary stress = stress_of(c);
+  const auto& bodies = stress.cases[0].bodies;
   // All of the die is within 0.6 mm of an edge but for no cell: centres are 0.5 mm from its sides.
   const BodyStress& die = bodies[1];
   CHECK(die.cells == 12);
@@ -78,8 +88,8 @@ TEST_CASE("stress of bodies: largest away from edges, of all cells, and means", 
 
 TEST_CASE("tractions of interfaces: inside, mean, and the mean beside the worst edge", "[parallel]") {
   const SyntheticCase c = stress_case(MPI_COMM_WORLD);
-  const Summary summary = summarize(c.view());
-  const auto& interfaces = summary.stress->cases[0].interfaces;
+  const StressSummary stress = stress_of(c);
+  const auto& interfaces = stress.cases[0].interfaces;
   REQUIRE(interfaces.size() == 3);
   CHECK(interfaces[0].lower == 0);
   CHECK(interfaces[0].upper == 1);
@@ -103,9 +113,9 @@ TEST_CASE("tractions of interfaces: inside, mean, and the mean beside the worst 
 
 TEST_CASE("interfaces have an inside where they are wide enough", "[parallel]") {
   SyntheticCase c = stress_case(MPI_COMM_WORLD);
-  c.model.stress->edge_distance = 0.3e-3;
-  const Summary summary = summarize(c.view());
-  const InterfaceStress& one = summary.stress->cases[0].interfaces[0];
+  analysis_of(c).edge_distance = 0.3e-3;
+  const StressSummary stress = stress_of(c);
+  const InterfaceStress& one = stress.cases[0].interfaces[0];
   CHECK(one.peel.maximum == Approx(5e6).epsilon(1e-6));
   CHECK(one.peel.position[1] == Approx(2.5e-3));
   CHECK(one.shear.maximum == Approx(4e6).epsilon(1e-6));
@@ -114,15 +124,15 @@ TEST_CASE("interfaces have an inside where they are wide enough", "[parallel]") 
 
 TEST_CASE("a strip beside an edge takes the cells that it cuts by their share", "[parallel]") {
   SyntheticCase c = stress_case(MPI_COMM_WORLD);
-  c.model.stress->edge_distance = 1.5e-3;
+  analysis_of(c).edge_distance = 1.5e-3;
   // Peel is 2 MPa in the columns at x = 1 to 2 mm, none elsewhere.
   const Window& window = c.partition.window();
-  auto& traction = c.stress->steps[0].interface_traction;
+  auto& traction = solution_of(c).steps[0].interface_traction;
   for (std::size_t cell = 0; cell < traction.size(); ++cell) {
     const auto i = window.i0 + static_cast<int>(cell) % window.nx();
     if (!std::isnan(traction[cell][2])) traction[cell] = {0.0F, 0.0F, i == 1 ? -2e6F : 0.0F};
   }
-  const InterfaceStress one = summarize(c.view()).stress->cases[0].interfaces[0];
+  const InterfaceStress one = stress_of(c).cases[0].interfaces[0];
   // Along the edge at y the whole strip lies in these columns; across the edge at x = 1 mm, 1 of 1.5 mm does.
   CHECK(one.peel.edge_mean == Approx(2e6).epsilon(1e-6));
   CHECK(one.peel.edge_position[0] == Approx(1.5e-3));
@@ -132,8 +142,8 @@ TEST_CASE("a strip beside an edge takes the cells that it cuts by their share", 
 TEST_CASE("a symmetry plane is no edge", "[parallel]") {
   SyntheticCase c = stress_case(MPI_COMM_WORLD);
   c.model.geometry.symmetry = {Face::x_max, Face::y_max};
-  const Summary summary = summarize(c.view());
-  const BodyStress& lid = summary.stress->cases[0].bodies[4];
+  const StressSummary stress = stress_of(c);
+  const BodyStress& lid = stress.cases[0].bodies[4];
   CHECK(lid.principal.mesh_maximum == Approx(principal_stresses(stress_at(5.5, 2.5))[0]).epsilon(1e-6));
   CHECK(lid.principal.maximum == lid.principal.mesh_maximum);
 }
@@ -154,19 +164,20 @@ TEST_CASE("the summary of stress does not depend on the ranks", "[parallel]") {
 TEST_CASE("warpage beyond half the mean thickness is warned about") {
   SyntheticCase c(MPI_COMM_SELF);
   test::add_stress(c);
-  CHECK(summarize(c.view()).stress->warnings.empty());
-  for (double& u : c.stress->steps[1].displacement) u *= 200.0;
+  CHECK(stress_of(c).warnings.empty());
+  for (double& u : solution_of(c).steps[1].displacement) u *= 200.0;
   const Summary summary = summarize(c.view());
+  const StressSummary stress = stress_of(summary);
   // 24 + 8 + 12 mm^3 on 24 mm^2.
-  CHECK(summary.stress->mean_thickness == Approx(44.0 / 24.0 * 1e-3));
-  REQUIRE(summary.stress->warnings.size() == 2);
+  CHECK(stress.mean_thickness == Approx(44.0 / 24.0 * 1e-3));
+  REQUIRE(stress.warnings.size() == 2);
   CHECK_THAT(summary.warnings.back(), Catch::Contains("warpage of 'lid.bottom' at 25 degC is 1300 um"));
 }
 
 TEST_CASE("the console shows warpage with its sign, dies and interfaces") {
   SyntheticCase c(MPI_COMM_SELF);
   test::add_stress(c);
-  c.model.stress->edge_distance = 0.3e-3;
+  analysis_of(c).edge_distance = 0.3e-3;
   const std::string text = console_summary(summarize(c.view()));
   CHECK_THAT(text, Catch::Contains("lid.bottom (corners)") && Catch::Contains("+6.50"));
   CHECK_THAT(text, Catch::Contains("substrate | chip.base") && Catch::Contains("25 degC"));

@@ -58,19 +58,20 @@ TEST_CASE("a model offers its die groups and boundaries, and shows the usual one
 TEST_CASE("stress decks offer warpage by surface and load case, and the largest stresses") {
   SyntheticCase c(MPI_COMM_SELF);
   strata::test::add_stress(c);
-  c.model.stress->edge_distance = 0.3e-3;
-  c.model.stress->temperatures.push_back(298.15);  // passed twice, offered once
+  strata::test::analysis_of(c).edge_distance = 0.3e-3;
+  strata::test::analysis_of(c).temperatures.push_back(298.15);  // passed twice, offered once
   const auto columns = available_columns(c.model);
   const auto usual = names(choose_columns(columns, {}));
   CHECK(std::count(usual.begin(), usual.end(), "warpage:lid.bottom (corners) at 25 degC") == 1);
   CHECK(std::count(usual.begin(), usual.end(), "die_stress_max:chip.dram[*]") == 1);
   const Summary summary = summarize(c.view());
+  const StressSummary stress = summary.stress.value_or(StressSummary{});
   const auto value = [&](const char* name) {
     return value_of(choose_columns(columns, {name}).front(), summary);
   };
   CHECK(value("warpage:lid.bottom (corners) at 25 degC") == Approx(6.5e-6).epsilon(1e-9));
   CHECK(value("warpage:lid.bottom (corners) at operating") == Approx(3.25e-6).epsilon(1e-9));
-  CHECK(value("die_stress_max:chip.base") == summary.stress->cases[1].bodies[1].principal.maximum);
+  CHECK(value("die_stress_max:chip.base") == stress.cases[1].bodies[1].principal.maximum);
   CHECK(value("interface_peel_max") == Approx(10e6).epsilon(1e-6));
   CHECK(value("interface_shear_max") == Approx(8e6).epsilon(1e-6));
 }
@@ -102,6 +103,7 @@ TEST_CASE("a misspelt result is told with its neighbour and all there are") {
 TEST_CASE("results are those of the summary") {
   const SyntheticCase c(MPI_COMM_SELF);
   const Summary summary = summarize(c.view());
+  const StressSummary stress = summary.stress.value_or(StressSummary{});
   const auto value = [&](const std::string& name) {
     return value_of(choose_columns(available_columns(model_with_boundary()), {name}).at(0), summary);
   };

@@ -127,12 +127,13 @@ analysis: {{heat: none, stress: {{stress_free_temperature: 165 degC, temperature
 mesh:
   lateral: {lateral} m
   growth: {growth}
-  per_layer: {{max_thickness: 150 um}}
+  per_layer: {{max_thickness: {thickness}}}
 {refinement}{more}
 )",
                      fmt::arg("symmetry", o.is_quarter ? "symmetry: [x_min, y_min]\n" : ""),
                      fmt::arg("underfill", o.underfill_modulus), fmt::arg("bond", o.bond_modulus),
                      fmt::arg("mold", o.mold_modulus), fmt::arg("lateral", o.lateral),
+                     fmt::arg("thickness", o.max_thickness),
                      fmt::arg("growth", o.corner_lateral > 0.0 ? "1.5" : "0"),
                      fmt::arg("refinement", refinement), fmt::arg("more", o.more));
 }

@@ -29,6 +29,7 @@ NodeView random_field(const ElasticSystem& system, unsigned seed);
 struct StackOptions {
   double lateral = 0.25e-3;     ///< [m]
   double corner_lateral = 0.0;  ///< spacing around the dies' corner [m]; 0: no refinement
+  std::string max_thickness = "150 um";
   std::string mold_modulus = "20 GPa";
   std::string bond_modulus = "10 GPa";
   std::string underfill_modulus = "8 GPa";

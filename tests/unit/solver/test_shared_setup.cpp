@@ -68,6 +68,22 @@ TEST_CASE("powers, temperatures of the surroundings, names and settings leave th
   }
 }
 
+TEST_CASE("of stress only the patches of supports and pressures count, which put lines into the grid") {
+  const auto with_stress = [](const Rectangle& patch, double free_temperature, double pressure) {
+    Model m = package();
+    StressAnalysis stress;
+    stress.stress_free_temperature = free_temperature;
+    stress.supports.push_back({"bottom.screw", {}, Face::bottom, patch, {0.0, 0.0, 0.0}});
+    stress.pressures.push_back({"top", {}, Face::top, {}, pressure});
+    m.stress = stress;
+    return m;
+  };
+  const Model one = with_stress({{1e-3, 1e-3}, {2e-3, 2e-3}}, 400.0, 1e5);
+  CHECK(can_share_setup(one, with_stress({{1e-3, 1e-3}, {2e-3, 2e-3}}, 450.0, 2e5)));
+  CHECK_FALSE(can_share_setup(one, with_stress({{1e-3, 1e-3}, {2e-3, 3e-3}}, 400.0, 1e5)));
+  CHECK_FALSE(can_share_setup(one, package()));
+}
+
 TEST_CASE("grid, matter, contacts, film coefficients and places of sources do not") {
   const std::vector<Change> changes{
       [](Model& m) { m.mesh.lateral = 1e-3; },

@@ -38,6 +38,10 @@ std::vector<Hard> hard_stacks() {
   hard = {"free body", {}, 29};
   hard.options.is_quarter = false;
   list.push_back(hard);
+  hard = {"layers 100 times thinner than cells are wide", {}, 27};
+  hard.options.lateral = 0.5e-3;
+  hard.options.max_thickness = "5 um";
+  list.push_back(hard);
   hard = {"three screws", {}, 42};
   hard.options.is_quarter = false;
   hard.options.more =
@@ -104,7 +108,7 @@ TEST_CASE("temperatures in a row share one set-up and, where expansions are cons
   CHECK(sweep.convergence.setups == 1);
   CHECK(sweep.steps[1].iterations == 0);
   CHECK(sweep.steps[2].iterations <= 2);
-  CHECK(sweep.steps[3].iterations <= 2);
+  CHECK(sweep.steps[3].iterations == 0);
   // Displacements are proportional to the distance from the stress-free temperature.
   for (std::size_t n = 0; n < sweep.steps[0].displacement.size(); n += 97) {
     const double cold = sweep.steps[0].displacement[n], hot = sweep.steps[2].displacement[n];
