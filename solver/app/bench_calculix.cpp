@@ -92,7 +92,6 @@ void run_calculix(const fs::path& folder, std::int64_t n_bottom, StressRecord& r
     record.failure = "ccx left no displacements";
     return;
   }
-  record.unknowns = 3 * found.n_nodes;
   record.bytes_per_unknown = after.bytes / static_cast<double>(record.unknowns);
   record.cpu_share = std::min(record.cpu_share.value_or(1.0), (after.seconds - before.seconds) / seconds);
   record.warpage_m = found.highest - found.lowest;
@@ -107,6 +106,7 @@ StressRecord measure_calculix(const performance::StressSystem& system, const per
   record.solver = solver.name;
   record.system = system.name;
   record.size = size.name;
+  record.unknowns = size.unknowns();
   record.repeats = repeats;
   record.method = "ccx ITERATIVE CHOLESKY, one core";
   const ScratchFolder scratch;

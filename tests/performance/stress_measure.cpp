@@ -67,7 +67,6 @@ void run_repeats(const StressCase& system, const Partition& partition, const Ste
     const double seconds = MPI_Wtime() - wall;
     const double share = (processor_seconds() - processor) / seconds;
     record.cpu_share = std::min(record.cpu_share.value_or(1.0), -largest_of_ranks(comm, -share));
-    record.unknowns = solution.convergence.n_unknowns;
     if (n == 0) {
       // Later rounds find pages that earlier ones left behind.
       record.bytes_per_unknown = sum_of_ranks(comm, memory.bytes());
@@ -122,6 +121,7 @@ StressRecord measure_stress(const StressSystem& system, const StressSize& size, 
   record.solver = solver.name;
   record.system = system.name;
   record.size = size.name;
+  record.unknowns = size.unknowns();
   record.repeats = repeats;
   record.is_ours = solver.is_ours;
   const StressCase built = build_stress_system(system, size);
