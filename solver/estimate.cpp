@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include "solver/stress/stress_estimate.hpp"
 #include "solver/unit_loads.hpp"
 
 namespace strata {
@@ -120,11 +121,13 @@ RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& s
     cell_solves += static_cast<double>(coarse.n_cells());
   }
   const auto cells = static_cast<double>(estimate.cells);
+  const StressEstimate stress = estimate_stress(model, grid, distinct_share(grid));
+  per_rank += cells_per_rank(grid, shape.ranks) * stress.bytes_per_cell;
   estimate.bytes_per_rank = kMargin * (kBytesPerProcess + per_rank);
-  estimate.output_bytes = cells * kOutputBytesPerCell;
-  estimate.seconds =
-      kMargin *
-      (kSecondsOfStart + (cell_solves * kSecondsPerCellAndSolve + cells * kSecondsOfOutput) / shape.ranks);
+  estimate.output_bytes = cells * (kOutputBytesPerCell + stress.output_bytes_per_cell);
+  estimate.seconds = kMargin * (kSecondsOfStart + (cell_solves * kSecondsPerCellAndSolve +
+                                                   cells * (kSecondsOfOutput + stress.seconds_per_cell)) /
+                                                      shape.ranks);
   return estimate;
 }
 

@@ -27,7 +27,7 @@ struct ElasticData {
   }
   KOKKOS_FORCEINLINE_FUNCTION CellStiffness<Real> stiffness(int row_number, int i) const {
     const Real* s = strip(row_number) + i;
-    const int n = strip_length;
+    const std::int64_t n = strip_length;
     return {s[0],     s[n],      s[2 * n],  s[3 * n],  s[4 * n],  s[5 * n],  s[6 * n],  s[7 * n],  s[8 * n],
             s[9 * n], s[10 * n], s[11 * n], s[12 * n], s[13 * n], s[14 * n], s[15 * n], s[16 * n], s[17 * n]};
   }

@@ -1,6 +1,8 @@
 #include "solver/stress/elastic_system.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -210,6 +212,50 @@ NodeView ElasticSystem::on_box(const ConstNodeView& owned) const {
       });
   halo_.exchange(field);
   return field;
+}
+
+namespace {
+
+/// Diagonal of a cell's matrix, along x, y, z: the same at all corners.
+std::array<double, 3> cell_diagonal(const CellModes<double>& m) {
+  return {m.stretch.xx + m.shear_xy.first + m.shear_xz.first + m.bend_y.first + m.bend_z.first + m.twist.xx +
+              m.hourglass_x,
+          m.stretch.yy + m.shear_xy.second + m.shear_yz.first + m.bend_x.first + m.bend_z.second +
+              m.twist.yy + m.hourglass_y,
+          m.stretch.zz + m.shear_xz.second + m.shear_yz.second + m.bend_x.second + m.bend_y.second +
+              m.twist.zz + m.hourglass_z};
+}
+
+}  // namespace
+
+double ElasticSystem::rounding_of_forces(const ConstNodeView& x) const {
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), x);
+  std::vector<double> diagonal(static_cast<std::size_t>(3 * box_.n_nodes()), 0.0);
+  for (int j = 0; j < box_.cells_y(); ++j)
+    for (int k = 0; k < box_.cells_z(); ++k)
+      for (int i = 0; i < box_.cells_x(); ++i) {
+        const std::int32_t of = field_.of_cell[static_cast<std::size_t>(box_.cell(i, j, k))];
+        if (of == StiffnessField::kVoidCell) continue;
+        const auto stiffness = cell_stiffness<double>(field_.list[static_cast<std::size_t>(of)]);
+        const auto entries = cell_diagonal(cell_modes(stiffness, edges_[0][static_cast<std::size_t>(i)],
+                                                      edges_[1][static_cast<std::size_t>(j)],
+                                                      edges_[2][static_cast<std::size_t>(k)]));
+        for (int p = 0; p < 8; ++p)
+          for (int c = 0; c < 3; ++c)
+            diagonal[static_cast<std::size_t>(box_.at(c, i + (p & 1), j + ((p >> 1) & 1), k + (p >> 2)))] +=
+                entries[static_cast<std::size_t>(c)];
+      }
+  double sum = 0.0;
+  for (int j = box_.own_j0; j < box_.own_j1; ++j)
+    for (int k = 0; k < box_.nz; ++k)
+      for (int i = box_.own_i0; i < box_.own_i1; ++i)
+        for (int c = 0; c < 3; ++c) {
+          const double force = diagonal[static_cast<std::size_t>(box_.at(c, i, j, k))] *
+                               host(static_cast<std::size_t>(box_.owned_at(c, i, j, k)));
+          sum += force * force;
+        }
+  MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, nodes_->comm());
+  return std::numeric_limits<double>::epsilon() * std::sqrt(sum);
 }
 
 void ElasticSystem::forces(const ConstNodeView& x_on_box, const NodeView& y_on_box) const {

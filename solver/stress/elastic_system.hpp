@@ -71,6 +71,10 @@ class ElasticSystem {
   /// host layout of owned nodes; for loads and reactions. Collective only through the ghosts of x.
   void forces(const ConstNodeView& x_on_box, const NodeView& y_on_box) const;
 
+  /// What rounding makes of ||K x||: the machine's precision times the forces that would hold each
+  /// displacement of x if all others were 0 [N]. x on owned nodes. Collective.
+  double rounding_of_forces(const ConstNodeView& x) const;
+
   /// A field on the box from one on owned nodes, ghosts included. Collective.
   NodeView on_box(const ConstNodeView& owned) const;
 

@@ -149,7 +149,8 @@ StressOutcome StressLinearSolver::solve(const NodeView& b, const NodeView& x, do
   check_petsc(KSPGetIterationNumber(ksp_, &iterations));
   outcome.converged = reason > 0;
   outcome.iterations = static_cast<int>(iterations);
-  outcome.relative_residual = residual_norm(b, x) / norm_of_b_;
+  outcome.residual = residual_norm(b, x);
+  outcome.relative_residual = outcome.residual / norm_of_b_;
   if (reason < 0) outcome.reason = KSPConvergedReasons[reason];
   return outcome;
 }

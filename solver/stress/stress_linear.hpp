@@ -19,6 +19,7 @@ struct StressOutcome {
   bool converged = false;
   int iterations = 0;
   double relative_residual = 0.0;  ///< ||b - K u|| / ||b||, recomputed with the matrix-free operator
+  double residual = 0.0;           ///< ||b - K u|| [N]
   std::string reason;              ///< in PETSc's words where it did not converge
 };
 

@@ -94,7 +94,8 @@ def key_twice(rng, lines):
 
 
 def key_missing(rng, lines):
-    n, match = rng.choice(places(lines, r", material: \w+(?=[,}])"))
+    # Blocks may leave theirs out: they carve no other material then. Layers may not.
+    n, match = rng.choice(places(lines, r"(?<=um|mm), material: \w+(?=[,}])"))
     return replaced(lines, n, match, ""), n, None
 
 

@@ -9,13 +9,9 @@ using namespace strata;
 namespace {
 
 Material elastic(const std::string& name, double youngs_modulus, double expansion) {
-  BulkMaterial bulk{};
-  bulk.mechanics = Mechanics{IsotropicElasticity{ConstantLaw{youngs_modulus}, ConstantLaw{0.3}},
-                             {ConstantLaw{expansion}, ConstantLaw{expansion}, ConstantLaw{expansion}}};
-  Material material;
-  material.name = name;
-  material.definition = bulk;
-  return material;
+  const Mechanics mechanics{IsotropicElasticity{ConstantLaw{youngs_modulus}, ConstantLaw{0.3}},
+                            {ConstantLaw{expansion}, ConstantLaw{expansion}, ConstantLaw{expansion}}};
+  return {name, "made up for a test", BulkMaterial{{}, {}, {}, mechanics}, {}};
 }
 
 Body layer(const std::string& name, std::uint16_t material, double bottom, double top, double side) {
