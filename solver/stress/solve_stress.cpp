@@ -179,9 +179,10 @@ class StressRun {
   }
 
   void solve(const LoadCase& load, bool is_last) {
-    const double setup_before = setup_ ? setup_->solver->setup_seconds() : 0.0;
     report(0, 1.0);
     prepare(load);
+    const double seconds_before = setup_->solver->setup_seconds();
+    const int setups_before = setup_->solver->n_setups();
     const ElasticSystem& system = setup_->system;
     NodeValues forces = thermal_node_forces(system, matter_, load.temperatures);
     for (std::size_t entry = 0; entry < pressure_.size(); ++entry) forces[entry] += pressure_[entry];
@@ -203,8 +204,8 @@ class StressRun {
     recover_stress(system, matter_, load.temperatures, cells_, u, step);
     step.displacement = reported_displacement(u);
     solution_.steps.push_back(std::move(step));
-    solution_.timings.setup_s += setup_->solver->setup_seconds() - setup_before;
-    solution_.convergence.setups = std::max(solution_.convergence.setups, setup_->solver->n_setups());
+    solution_.timings.setup_s += setup_->solver->setup_seconds() - seconds_before;
+    solution_.convergence.setups += setup_->solver->n_setups() - setups_before;
   }
 
   /// The last solution serves as a start where there is one.

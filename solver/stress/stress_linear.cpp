@@ -193,20 +193,28 @@ std::string StressLinearSolver::method() const {
   return std::string("cg + ") + type + " (assembled)";
 }
 
+template <class Work>
+PetscErrorCode StressLinearSolver::guarded(const Work& work) {
+  try {
+    work();
+  } catch (...) {
+    // Every rank works alike, so every rank stops here.
+    pending_ = std::current_exception();
+    return PETSC_ERR_USER;
+  }
+  return 0;
+}
+
 PetscErrorCode StressLinearSolver::multiply(Mat shell, Vec x, Vec y) {
   void* context = nullptr;
   const PetscErrorCode code = MatShellGetContext(shell, &context);
   if (code != 0) return code;
   auto* self = static_cast<StressLinearSolver*>(context);
-  try {
+  return self->guarded([&] {
     const VecReader reader(x);
     const VecWriter writer(y);
     self->system_->apply(reader.view(), writer.view());
-  } catch (...) {
-    self->pending_ = std::current_exception();
-    return PETSC_ERR_USER;
-  }
-  return 0;
+  });
 }
 
 PetscErrorCode StressLinearSolver::precondition(PC pc, Vec r, Vec z) {
@@ -214,20 +222,16 @@ PetscErrorCode StressLinearSolver::precondition(PC pc, Vec r, Vec z) {
   const PetscErrorCode code = PCShellGetContext(pc, &context);
   if (code != 0) return code;
   auto* self = static_cast<StressLinearSolver*>(context);
-  try {
+  return self->guarded([&] {
     const VecReader reader(r);
     const VecWriter writer(z);
     self->multigrid_->apply(reader.view(), writer.view());
-  } catch (...) {
-    self->pending_ = std::current_exception();
-    return PETSC_ERR_USER;
-  }
-  return 0;
+  });
 }
 
 PetscErrorCode StressLinearSolver::remove_motions(MatNullSpace, Vec vec, void* solver) {
   auto* self = static_cast<StressLinearSolver*>(solver);
-  try {
+  return self->guarded([&] {
     const NodeView field = make_field<double>("stress::without_motions",
                                               static_cast<std::size_t>(3 * self->system_->box().n_owned()));
     {
@@ -237,24 +241,13 @@ PetscErrorCode StressLinearSolver::remove_motions(MatNullSpace, Vec vec, void* s
     self->motions_->remove(field);
     const VecWriter writer(vec);
     Kokkos::deep_copy(writer.view(), field);
-  } catch (...) {
-    self->pending_ = std::current_exception();
-    return PETSC_ERR_USER;
-  }
-  return 0;
+  });
 }
 
 PetscErrorCode StressLinearSolver::watch(KSP, PetscInt iteration, PetscReal residual, void* solver) {
   auto* self = static_cast<StressLinearSolver*>(solver);
   if (!self->monitor_ || self->pending_) return 0;
-  try {
-    self->monitor_(static_cast<int>(iteration), residual / self->norm_of_b_);
-  } catch (...) {
-    // Every rank's callback is called alike, so every rank stops here.
-    self->pending_ = std::current_exception();
-    return PETSC_ERR_USER;
-  }
-  return 0;
+  return self->guarded([&] { self->monitor_(static_cast<int>(iteration), residual / self->norm_of_b_); });
 }
 
 }  // namespace strata

@@ -56,6 +56,9 @@ class StressLinearSolver {
  private:
   void create_ksp(const std::string& preconditioner);
   void set_up();
+  /// Runs what may throw inside a callback of PETSc's; the exception waits in pending_.
+  template <class Work>
+  PetscErrorCode guarded(const Work& work);
   static PetscErrorCode multiply(Mat shell, Vec x, Vec y);
   static PetscErrorCode precondition(PC pc, Vec r, Vec z);
   static PetscErrorCode remove_motions(MatNullSpace space, Vec vec, void* solver);

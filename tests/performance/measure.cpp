@@ -10,6 +10,7 @@
 #include "solver/petsc.hpp"
 #include "solver/vector_kernels.hpp"
 #include "tests/performance/process_memory.hpp"
+#include "tests/performance/rank_figures.hpp"
 
 namespace strata::performance {
 namespace {
@@ -17,31 +18,6 @@ namespace {
 // Every solver aims at this part of the tolerance, because the residual that it tracks drifts from the true
 // one by rounding.
 constexpr double kAim = 0.95;
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
-  return 0.5 * (values[(n - 1) / 2] + values[n / 2]);
-}
-
-/// Processor time of this process [s].
-double processor_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
-double largest_of_ranks(MPI_Comm comm, double value) {
-  MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, comm);
-  return value;
-}
-
-/// Bytes of all ranks together; nothing where one of them does not know.
-std::optional<double> sum_of_ranks(MPI_Comm comm, const std::optional<double>& bytes) {
-  double sums[2] = {bytes.value_or(0.0), bytes ? 0.0 : 1.0};
-  MPI_Allreduce(MPI_IN_PLACE, sums, 2, MPI_DOUBLE, MPI_SUM, comm);
-  return sums[1] > 0.0 ? std::nullopt : std::optional<double>(sums[0]);
-}
 
 double highest(MPI_Comm comm, const ConstCellView& x) {
   double value = -1e300;
