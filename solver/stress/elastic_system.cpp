@@ -204,7 +204,7 @@ template ElasticData<float> ElasticSystem::data<float>() const;
 
 NodeView ElasticSystem::on_box(const ConstNodeView& owned) const {
   const NodeBox box = box_;
-  const NodeView field = make_field<double>("stress::on_box", static_cast<std::size_t>(3 * box.n_nodes()));
+  NodeView field = make_field<double>("stress::on_box", static_cast<std::size_t>(3 * box.n_nodes()));
   for_each_cell(
       "stress::on_box", box.own_i0, box.own_i1, box.own_j0, box.own_j1, 0, box.nz,
       KOKKOS_LAMBDA(int i, int j, int k) {

@@ -24,6 +24,11 @@ constexpr std::size_t kMaxClasses = 0xfffe;
 
 }  // namespace
 
+const StressAnalysis& stress_analysis(const Model& model) {
+  if (!model.stress) throw Error(ExitCode::internal, "the model asks for no stress");
+  return *model.stress;
+}
+
 Matter::Matter(const Model& model, const Grid& grid, const Partition& cells, const NodeBox& box)
     : mechanics_(resolve_mechanics(model)) {
   const auto materials = Kokkos::create_mirror_view_and_copy(
@@ -36,7 +41,7 @@ Matter::Matter(const Model& model, const Grid& grid, const Partition& cells, con
 
   const auto class_of = [&](std::uint16_t id, const Body& body) {
     const double stress_free = body.stress_free_temperature.value_or(
-        model.materials[id].stress_free_temperature.value_or(model.stress->stress_free_temperature));
+        model.materials[id].stress_free_temperature.value_or(stress_analysis(model).stress_free_temperature));
     const auto [entry, is_new] =
         known.try_emplace({id, stress_free}, static_cast<std::uint16_t>(classes_.size()));
     if (!is_new) return entry->second;

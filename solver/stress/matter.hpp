@@ -12,6 +12,9 @@
 
 namespace strata {
 
+/// The stress analysis of a model that has one; throws Error(internal) else.
+const StressAnalysis& stress_analysis(const Model& model);
+
 /// Temperatures of a box's cells, by NodeBox::cell [K].
 struct CellTemperatures {
   double uniform = 0.0;

@@ -22,11 +22,11 @@ template <class Real>
 struct PackOf;
 template <>
 struct PackOf<float> {
-  typedef float type __attribute__((vector_size(kPackBytes)));
+  using type = float __attribute__((vector_size(kPackBytes)));
 };
 template <>
 struct PackOf<double> {
-  typedef double type __attribute__((vector_size(kPackBytes)));
+  using type = double __attribute__((vector_size(kPackBytes)));
 };
 template <class Real>
 using Pack = typename PackOf<Real>::type;

@@ -17,6 +17,12 @@ namespace strata {
 namespace {
 
 constexpr int kMotions = 6;
+constexpr std::size_t kProducts = 36;
+
+/// Place of a product of two motions.
+constexpr std::size_t product(int a, int b) {
+  return static_cast<std::size_t>(a) * kMotions + static_cast<std::size_t>(b);
+}
 
 /// Displacement along each axis of the six motions at a place in scaled coordinates.
 KOKKOS_INLINE_FUNCTION void unit_motions(double x, double y, double z, double (*u)[3]) {
@@ -26,7 +32,7 @@ KOKKOS_INLINE_FUNCTION void unit_motions(double x, double y, double z, double (*
 }
 
 /// Eigenvalues, ascending, and eigenvectors (rows of the result) of a symmetric 6 x 6 matrix.
-std::array<double, kMotions> eigen(std::array<double, kMotions * kMotions>& matrix) {
+std::array<double, kMotions> eigen(std::array<double, kProducts>& matrix) {
   std::array<double, kMotions> values{};
   std::array<double, 64> work{};
   PetscBLASInt n = kMotions, lwork = 64, info = 0;
@@ -49,7 +55,8 @@ using Places = std::array<CellView, 3>;
 /// Sums over owned nodes of weight times the field against each of the six motions, on this rank.
 std::array<double, kMotions> sums_on_rank(const NodeBox& box, const Places& places,
                                           const ConstCellView& weight, const ConstNodeView& owned) {
-  const CellView x = places[0], y = places[1], z = places[2];
+  // Copies, not references: kernels take them along.
+  const ConstCellView x = places[0], y = places[1], z = places[2];
   const bool is_weighted = weight.extent(0) != 0;
   std::array<double, kMotions> sums{};
   Kokkos::parallel_reduce(
@@ -77,7 +84,8 @@ std::array<double, kMotions> sums_on_rank(const NodeBox& box, const Places& plac
 void subtract_motion(const ElasticData<double>& data, const Places& places,
                      const Kokkos::Array<double, kMotions>& motion, const NodeView& owned) {
   const NodeBox box = data.box;
-  const CellView x = places[0], y = places[1], z = places[2];
+  // Copies, not references: kernels take them along.
+  const ConstCellView x = places[0], y = places[1], z = places[2];
   const std::uint8_t* free = data.free;
   for_each_cell(
       "stress::remove_motions", box.own_i0, box.own_i1, box.own_j0, box.own_j1, 0, box.nz,
@@ -107,6 +115,7 @@ RigidMotions::RigidMotions(const ElasticSystem& system) : system_(&system) {
   const std::array<int, 3> first{box.i0, box.j0, 0}, n{box.nx, box.ny, box.nz};
   for (int axis = 0; axis < 3; ++axis) {
     std::vector<double> places;
+    places.reserve(static_cast<std::size_t>(n[axis]));
     for (int i = 0; i < n[axis]; ++i) places.push_back(scaled(axis, first[axis] + i));
     place_[axis] = to_device<double>("stress::places", places);
   }
@@ -128,7 +137,7 @@ double RigidMotions::scaled(int axis, int line) const {
 void RigidMotions::find_motions() {
   const NodeBox& box = system_->box();
   // Sums of products of the motions over held displacements: what it maps to 0 moves none of them.
-  std::array<double, kMotions * kMotions> held{};
+  std::array<double, kProducts> held{};
   double n_held = 0.0;
   for (int j = box.own_j0; j < box.own_j1; ++j)
     for (int k = 0; k < box.nz; ++k)
@@ -142,8 +151,7 @@ void RigidMotions::find_motions() {
           if ((bits >> c & 1) != 0) continue;
           n_held += 1.0;
           for (int a = 0; a < kMotions; ++a)
-            for (int b = 0; b < kMotions; ++b)
-              held[static_cast<std::size_t>(a * kMotions + b)] += u[a][c] * u[b][c];
+            for (int b = 0; b < kMotions; ++b) held[product(a, b)] += u[a][c] * u[b][c];
         }
       }
   MPI_Allreduce(MPI_IN_PLACE, held.data(), static_cast<int>(held.size()), MPI_DOUBLE, MPI_SUM,
@@ -153,8 +161,7 @@ void RigidMotions::find_motions() {
   for (int m = 0; m < kMotions; ++m) {
     if (values[static_cast<std::size_t>(m)] > 1e-12 * n_held) continue;
     std::array<double, kMotions> motion{};
-    for (int a = 0; a < kMotions; ++a)
-      motion[static_cast<std::size_t>(a)] = held[static_cast<std::size_t>(m * kMotions + a)];
+    for (int a = 0; a < kMotions; ++a) motion[static_cast<std::size_t>(a)] = held[product(m, a)];
     motions_.push_back(motion);
   }
 }

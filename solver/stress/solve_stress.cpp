@@ -49,6 +49,7 @@ class StressRun {
  public:
   StressRun(const Model& model, const GridPlan& plan, const Partition& cells, const SteadyOptions& options)
       : model_(model),
+        analysis_(stress_analysis(model)),
         plan_(plan),
         cells_(cells),
         nodes_(Partition::nodes_of(cells)),
@@ -87,11 +88,11 @@ class StressRun {
 
   std::vector<LoadCase> load_cases(const HeatSolution* heat) const {
     std::vector<LoadCase> cases;
-    if (model_.stress->under_solved_heat && heat != nullptr) {
+    if (analysis_.under_solved_heat && heat != nullptr) {
       cases.push_back({"operating", std::numeric_limits<double>::quiet_NaN(),
                        cell_temperatures(model_, plan_.grid, cells_, box_, *heat)});
     }
-    for (const double T : model_.stress->temperatures) {
+    for (const double T : analysis_.temperatures) {
       CellTemperatures uniform;
       uniform.uniform = T;
       cases.push_back({fmt::format("{:.6g} degC", T - kKelvinAtZeroCelsius), T, uniform});
@@ -115,7 +116,7 @@ class StressRun {
   /// Load cases that one set-up serves.
   int n_loads() const {
     if (!matter_.has_constant_stiffness()) return 1;
-    return static_cast<int>(model_.stress->temperatures.size()) + (model_.stress->under_solved_heat ? 1 : 0);
+    return static_cast<int>(analysis_.temperatures.size()) + (analysis_.under_solved_heat ? 1 : 0);
   }
 
   void report(int iteration, double residual) const {
@@ -124,11 +125,11 @@ class StressRun {
   }
 
   void refuse_unbalanced_pressure() const {
-    if (model_.stress->pressures.empty()) return;
+    if (analysis_.pressures.empty()) return;
     constexpr double kRounding = 1e-9;
     if (setup_->motions.unbalance(owned_field(box_, pressure_)) <= kRounding) return;
     throw deck_error(
-        model_, model_.stress->pressures.front().position,
+        model_, analysis_.pressures.front().position,
         "the pressures push the body away: they do not balance, and no support holds it against them",
         "add supports, or pressure on the opposite face");
   }
@@ -150,7 +151,7 @@ class StressRun {
     }
     for (std::size_t entry = 0; entry < free_forces.size(); ++entry)
       if ((system.free()[entry / 3] >> (entry % 3) & 1) == 0) free_forces[entry] = 0.0;
-    const NodeView b = owned_field(box_, free_forces);
+    NodeView b = owned_field(box_, free_forces);
     setup_->motions.remove(b);
     return b;
   }
@@ -210,7 +211,7 @@ class StressRun {
 
   /// The last solution serves as a start where there is one.
   NodeView guess() const {
-    const NodeView x = make_field<double>("stress::x", static_cast<std::size_t>(3 * box_.n_owned()));
+    NodeView x = make_field<double>("stress::x", static_cast<std::size_t>(3 * box_.n_owned()));
     if (last_.extent(0) != 0) Kokkos::deep_copy(x, last_);
     return x;
   }
@@ -296,6 +297,7 @@ class StressRun {
   }
 
   const Model& model_;
+  const StressAnalysis& analysis_;
   const GridPlan& plan_;
   const Partition& cells_;
   Partition nodes_;

@@ -42,8 +42,12 @@ void subtract_from(const ConstNodeView& b, const NodeView& residual) {
 }  // namespace
 
 StressLinearSolver::StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions,
-                                       const std::string& prefix, Monitor monitor, int n_loads)
-    : system_(&system), motions_(&motions), prefix_(prefix), monitor_(std::move(monitor)), n_loads_(n_loads) {
+                                       std::string prefix, Monitor monitor, int n_loads)
+    : system_(&system),
+      motions_(&motions),
+      prefix_(std::move(prefix)),
+      monitor_(std::move(monitor)),
+      n_loads_(n_loads) {
   create_ksp(chosen_preconditioner(prefix_));
 }
 

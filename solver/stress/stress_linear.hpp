@@ -32,7 +32,7 @@ class StressLinearSolver {
   /// is
   ///                 where it starts (P. F. Fischer, "Projection techniques for iterative solution of Ax = b
   ///                 with successive right-hand sides", Comput. Methods Appl. Mech. Eng. 163 (1998) 193-204)
-  StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions, const std::string& prefix,
+  StressLinearSolver(const ElasticSystem& system, const RigidMotions& motions, std::string prefix,
                      Monitor monitor = {}, int n_loads = 1);
   ~StressLinearSolver();
   StressLinearSolver(const StressLinearSolver&) = delete;

@@ -73,7 +73,7 @@ bool is_inside(const std::optional<Rectangle>& patch, const std::array<double, 2
 class SupportFinder {
  public:
   SupportFinder(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter)
-      : model_(model), grid_(grid), box_(box), matter_(matter) {
+      : model_(model), supports_(stress_analysis(model).supports), grid_(grid), box_(box), matter_(matter) {
     const auto n = static_cast<std::size_t>(box.n_nodes());
     found_.held.assign(n, 0);
     value_.assign(3 * n, 0.0);
@@ -98,18 +98,17 @@ class SupportFinder {
   static constexpr std::int32_t kNobody = -1, kSymmetry = -2;
 
   void hold_face(Face face) {
-    const auto& supports = model_.stress->supports;
     const OuterSide side = outer_side(face, grid_, box_);
     for_each_face(side, grid_, box_, matter_, [&](auto, const auto& nodes, auto, const auto& place) {
       std::int32_t last = kNobody;
-      for (std::int32_t s = 0; s < static_cast<std::int32_t>(supports.size()); ++s) {
-        const Support& support = supports[static_cast<std::size_t>(s)];
+      for (std::int32_t s = 0; s < static_cast<std::int32_t>(supports_.size()); ++s) {
+        const Support& support = supports_[static_cast<std::size_t>(s)];
         if (support.face == face && is_inside(support.patch, place)) last = s;
       }
       if (last == kNobody) return;
       for (int c = 0; c < 3; ++c) {
         const auto& given =
-            supports[static_cast<std::size_t>(last)].displacement[static_cast<std::size_t>(c)];
+            supports_[static_cast<std::size_t>(last)].displacement[static_cast<std::size_t>(c)];
         if (!given) continue;
         for (const std::int64_t node : nodes) hold(node, c, *given, last);
       }
@@ -129,17 +128,17 @@ class SupportFinder {
   [[noreturn]] void contradict(std::int32_t before, std::int32_t after, int component, double first,
                                double second) const {
     const auto name = [&](std::int32_t support) {
-      return support == kSymmetry
-                 ? std::string("a symmetry plane")
-                 : "support '" + model_.stress->supports[static_cast<std::size_t>(support)].name + "'";
+      return support == kSymmetry ? std::string("a symmetry plane")
+                                  : "support '" + supports_[static_cast<std::size_t>(support)].name + "'";
     };
     throw deck_error(
-        model_, model_.stress->supports[static_cast<std::size_t>(std::max(before, after))].position,
+        model_, supports_[static_cast<std::size_t>(std::max(before, after))].position,
         fmt::format("{} and {} meet and give different displacements along {}: {:.6g} um and {:.6g} um",
                     name(before), name(after), "xyz"[component], first * 1e6, second * 1e6));
   }
 
   const Model& model_;
+  const std::vector<Support>& supports_;
   const Grid& grid_;
   const NodeBox& box_;
   const Matter& matter_;
@@ -155,9 +154,10 @@ Supports find_supports(const Model& model, const Grid& grid, const NodeBox& box,
 }
 
 NodeValues pressure_forces(const Model& model, const Grid& grid, const NodeBox& box, const Matter& matter) {
-  if (model.stress->pressures.empty()) return {};
+  const std::vector<Pressure>& pressures = stress_analysis(model).pressures;
+  if (pressures.empty()) return {};
   NodeValues forces(static_cast<std::size_t>(3 * box.n_nodes()), 0.0);
-  for (const Pressure& pressure : model.stress->pressures) {
+  for (const Pressure& pressure : pressures) {
     const OuterSide side = outer_side(pressure.face, grid, box);
     const double inward = side.is_upper ? -1.0 : 1.0;
     for_each_face(side, grid, box, matter, [&](auto, const auto& nodes, double area, const auto& place) {

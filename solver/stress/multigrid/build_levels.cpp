@@ -236,7 +236,7 @@ Children children(const LevelLines& coarse, const LevelLines& fine, int n) {
   Children result{coarse.finer[at], coarse.finer[at + 1] - coarse.finer[at], {}};
   const double lower = coarse.place[at], width = coarse.place[at + 1] - lower;
   for (int c = 0; c < result.count; ++c) {
-    const auto line = static_cast<std::size_t>(result.first + c);
+    const auto line = as_index(result.first + c);
     const double middle = 0.5 * (fine.place[line] + fine.place[line + 1]);
     result.place[static_cast<std::size_t>(c)] = {2.0 * (middle - lower) / width - 1.0,
                                                  (fine.place[line + 1] - fine.place[line]) / width};
@@ -322,7 +322,7 @@ CoarseRows gather_rows(const CoarseRows& mine, const CoarseWindow& window, const
         const CoarseWindow& w = all.windows[r];
         if (j < w.j0 || j >= w.j1 || w.i1 == w.i0) continue;
         pieces.push_back(static_cast<std::int32_t>(r));
-        pieces.push_back(all.rows[r].row[static_cast<std::size_t>((j - w.j0) * mine.n_layers + k)]);
+        pieces.push_back(all.rows[r].row[as_index((j - w.j0) * mine.n_layers + k)]);
         is_void = is_void && pieces.back() < 0;
       }
       const auto [entry, is_new] = known.try_emplace(pieces, -1);
@@ -479,14 +479,13 @@ class ColumnFactors {
         const std::vector<CornerBlocks>& row = blocks_.of(cells_.key(cell_j, k));
         for (int i = 0; i < box_.cells_x(); ++i) {
           for (int x = 0; x < 2; ++x) {
-            const auto column = static_cast<std::size_t>(i + x);
+            const auto column = as_index(i + x);
             for (int z = 0; z < 2; ++z) {
-              const auto& own =
-                  row[static_cast<std::size_t>(i)].own[static_cast<std::size_t>(x + 2 * y + 4 * z)];
+              const auto& own = row[static_cast<std::size_t>(i)].own[as_index(x + 2 * y + 4 * z)];
               for (std::size_t m = 0; m < 6; ++m)
                 slab.own[(static_cast<std::size_t>(k + z) * 6 + m) * n + column] += own[m];
             }
-            const auto& below = row[static_cast<std::size_t>(i)].below[static_cast<std::size_t>(x + 2 * y)];
+            const auto& below = row[static_cast<std::size_t>(i)].below[as_index(x + 2 * y)];
             for (std::size_t m = 0; m < 9; ++m)
               slab.below[(static_cast<std::size_t>(k + 1) * 9 + m) * n + column] += below[m];
           }

@@ -104,7 +104,7 @@ void CoarsestSolve::assemble(const ElasticSystem& system, const StressLevel& lev
   const auto n = static_cast<PetscBLASInt>(entry_.size()), kd = static_cast<PetscBLASInt>(band_), ld = kd + 1;
   matrix_.assign(static_cast<std::size_t>(ld) * entry_.size(), 0.0);
   const auto unknown = [&](int c, int i, int j, int k) {
-    return static_cast<std::size_t>(c + 3 * (i + box_.nx * (j + box_.ny * k)));
+    return as_index(c + 3 * (i + box_.nx * (j + box_.ny * k)));
   };
   const auto is_free = [&](int c, int i, int j, int k) {
     return (free_[static_cast<std::size_t>(box_.node(i, j, k))] >> c & 1) != 0 &&
@@ -122,7 +122,7 @@ void CoarsestSolve::assemble(const ElasticSystem& system, const StressLevel& lev
         const std::size_t row = unknown(a % 3, ai, aj, ak), column = unknown(b % 3, bi, bj, bk);
         if (row > column) continue;
         matrix_[column * static_cast<std::size_t>(ld) + static_cast<std::size_t>(kd) + row - column] +=
-            cell[static_cast<std::size_t>(24 * a + b)];
+            cell[as_index(24 * a + b)];
       }
     }
   };

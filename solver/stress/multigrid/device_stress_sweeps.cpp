@@ -18,7 +18,7 @@ KOKKOS_INLINE_FUNCTION void coarse_corner_force(const CoarseData& data, const fl
   float u[3][8];
   for (int c = 0; c < 3; ++c)
     for (int p = 0; p < 8; ++p) u[c][p] = x[box.at(c, ci + (p & 1), cj + ((p >> 1) & 1), ck + (p >> 2))];
-  for (int c = 0; c < 3; ++c) to_modes(u[c]);
+  for (auto& component : u) to_modes(component);
   coarse_mode_forces([number](int n) { return number[std::int64_t{n} * kGroup]; }, u);
   for (int c = 0; c < 3; ++c) {
     to_corners(u[c]);

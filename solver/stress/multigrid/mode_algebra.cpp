@@ -8,8 +8,7 @@ namespace strata {
 namespace {
 
 std::int16_t index_of(int component_a, int a, int component_b, int b) {
-  return kModeIndex[static_cast<std::size_t>(8 * component_a + a)]
-                   [static_cast<std::size_t>(8 * component_b + b)];
+  return kModeIndex[as_index(8 * component_a + a)][as_index(8 * component_b + b)];
 }
 
 double number(const ModeNumbers& numbers, int component_a, int a, int component_b, int b) {
@@ -134,9 +133,7 @@ CornerBlocks corner_blocks(const ModeNumbers& numbers) {
         }
         static constexpr int kPlace[3][3] = {{0, 3, 4}, {3, 1, 5}, {4, 5, 2}};
         blocks.own[static_cast<std::size_t>(corner)][static_cast<std::size_t>(kPlace[ca][cb])] = sum;
-        if (corner >= 4)
-          blocks.below[static_cast<std::size_t>(corner - 4)][static_cast<std::size_t>(3 * ca + cb)] =
-              coupling;
+        if (corner >= 4) blocks.below[as_index(corner - 4)][as_index(3 * ca + cb)] = coupling;
       }
     }
   }
@@ -151,8 +148,8 @@ std::array<double, 576> corner_matrix(const ModeNumbers& numbers) {
     for (int row = 0; row < 8; ++row)
       for (int column = 0; column < 8; ++column) {
         const double entry = value * sign(p.a, row) * sign(p.b, column);
-        const auto r = static_cast<std::size_t>(3 * row + p.component_a);
-        const auto c = static_cast<std::size_t>(3 * column + p.component_b);
+        const auto r = as_index(3 * row + p.component_a);
+        const auto c = as_index(3 * column + p.component_b);
         matrix[r * 24 + c] += entry;
         if (!is_diagonal) matrix[c * 24 + r] += entry;
       }

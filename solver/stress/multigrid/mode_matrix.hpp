@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include <Kokkos_Macros.hpp>
@@ -17,6 +18,11 @@ inline constexpr int kOddNumbers = kOddModes * (kOddModes + 1) / 2;
 inline constexpr int kModeNumbers = kEvenNumbers + kOddNumbers;
 /// Cells of a row lie in groups of so many, number by number.
 inline constexpr int kGroup = 16;
+
+/// A small number that is not negative, as an index.
+constexpr std::size_t as_index(int n) {
+  return static_cast<std::size_t>(n);
+}
 
 /// Component and monomial of each mode.
 struct Mode {
@@ -39,8 +45,8 @@ constexpr ModeIndex make_mode_index() {
     int number = first;
     for (std::size_t m = 0; m < modes.size(); ++m) {
       for (std::size_t n = 0; n <= m; ++n, ++number) {
-        const auto a = static_cast<std::size_t>(8 * modes[m].component + modes[m].monomial);
-        const auto b = static_cast<std::size_t>(8 * modes[n].component + modes[n].monomial);
+        const auto a = as_index(8 * modes[m].component + modes[m].monomial);
+        const auto b = as_index(8 * modes[n].component + modes[n].monomial);
         index[a][b] = index[b][a] = static_cast<std::int16_t>(number);
       }
     }

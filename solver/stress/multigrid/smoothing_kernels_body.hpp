@@ -20,13 +20,13 @@ void add_coarse_forces(const CoarseData& data, const float* x, float* y, int j, 
           numbers + static_cast<std::ptrdiff_t>(i / kGroup) * kModeNumbers * kGroup + i % kGroup;
       Pack<float> u[3][8];
       load_corners<float>(rows, i, std::min(n - i, kLanes<float>), u);
-      for (int c = 0; c < 3; ++c) to_modes(u[c]);
+      for (auto& component : u) to_modes(component);
       coarse_mode_forces(
           KOKKOS_LAMBDA(int number) {
             return load_pack(group + static_cast<std::ptrdiff_t>(number) * kGroup);
           },
           u);
-      for (int c = 0; c < 3; ++c) to_corners(u[c]);
+      for (auto& component : u) to_corners(component);
       store_sides<float>(u, left, right, i, length);
     }
     add_sides(node_rows<float>(box, y, j, k), left, right, n, length);

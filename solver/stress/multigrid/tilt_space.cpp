@@ -21,8 +21,8 @@ Scalars alternated(const ModeNumbers& numbers, int component) {
   Scalars result{};
   for (int a = 0; a < 8; ++a)
     for (int b = 0; b < 8; ++b) {
-      const auto row = static_cast<std::size_t>(8 * component + (a ^ bit));
-      const auto column = static_cast<std::size_t>(8 * component + (b ^ bit));
+      const auto row = as_index(8 * component + (a ^ bit));
+      const auto column = as_index(8 * component + (b ^ bit));
       const std::int16_t n = kModeIndex[row][column];
       if (n >= 0)
         result[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)] =
@@ -39,7 +39,7 @@ void add_child(const Scalars& child, const ChildPlace& place, int bit, Scalars& 
   for (int p = 0; p < 8; ++p) {
     const auto at = static_cast<std::size_t>(p);
     from[at][at] = (p & bit) != 0 ? place.size : 1.0;
-    if ((p & bit) == 0) from[at][static_cast<std::size_t>(p | bit)] = place.centre;
+    if ((p & bit) == 0) from[at][as_index(p | bit)] = place.centre;
   }
   for (std::size_t a = 0; a < 8; ++a)
     for (std::size_t b = 0; b < 8; ++b) {
@@ -158,8 +158,7 @@ std::vector<double> TiltSpace::cell_matrix(const CellNumbers& numbers, int compo
       const double value = cell[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
       if (value == 0.0) continue;
       for (int p = 0; p < 8; ++p)
-        for (int q = 0; q < 8; ++q)
-          matrix[static_cast<std::size_t>(8 * p + q)] += value * sign(a, p) * sign(b, q);
+        for (int q = 0; q < 8; ++q) matrix[as_index(8 * p + q)] += value * sign(a, p) * sign(b, q);
     }
   return matrix;
 }
@@ -191,7 +190,7 @@ void TiltSpace::assemble(int component) {
         for (int p = 0; p < 8; ++p) {
           const std::int64_t node = box.node(i + (p & 1), j + ((p >> 1) & 1), k + (p >> 2));
           nodes[static_cast<std::size_t>(p)] = is_free(component, node) ? static_cast<PetscInt>(node) : -1;
-          largest = std::max(largest, matrix[static_cast<std::size_t>(9 * p)]);
+          largest = std::max(largest, matrix[as_index(9 * p)]);
         }
         check_petsc(MatSetValues(of.matrix, 8, nodes.data(), 8, nodes.data(), matrix.data(), ADD_VALUES));
       }
