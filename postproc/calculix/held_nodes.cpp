@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "postproc/calculix/outer_faces.hpp"
+#include "solver/stress/matter.hpp"
 
 namespace strata {
 namespace {
@@ -124,7 +125,7 @@ std::vector<std::vector<Lines>> nodes_of_pieces(const SolidMesh& mesh) {
 
 /// The last support on a face that covers one of its cell faces; nullptr where none does.
 const Support* support_of(const Model& model, const Grid& grid, const OuterFace& face) {
-  const auto& all = model.stress->supports;
+  const auto& all = stress_analysis(model).supports;
   const auto last = std::find_if(all.rbegin(), all.rend(), [&](const Support& support) {
     return support.face == face.face && lies_in(grid, face, support.patch);
   });

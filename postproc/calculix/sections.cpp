@@ -8,6 +8,7 @@
 
 #include "meshes/partition.hpp"
 #include "meshes/rasterize.hpp"
+#include "solver/stress/matter.hpp"
 
 namespace strata {
 namespace {
@@ -21,13 +22,6 @@ std::string section_name(const std::string& material, std::size_t number) {
     name += byte < 128 && std::isalnum(byte) != 0 ? static_cast<char>(std::toupper(byte)) : '_';
   }
   return fmt::format("{}_{}", name, number);
-}
-
-/// [K]; the body's goes before the material's, and that before the analysis'.
-double stress_free_temperature(const Model& model, BodyIndex body, std::uint16_t material) {
-  if (body != kNoBody && model.geometry.bodies[body].stress_free_temperature)
-    return *model.geometry.bodies[body].stress_free_temperature;
-  return model.materials[material].stress_free_temperature.value_or(model.stress->stress_free_temperature);
 }
 
 }  // namespace

@@ -29,6 +29,15 @@ const StressAnalysis& stress_analysis(const Model& model) {
   return *model.stress;
 }
 
+double stress_free_temperature(const Model& model, BodyIndex body, std::uint16_t material) {
+  if (body != kNoBody) {
+    const auto& own = model.geometry.bodies[static_cast<std::size_t>(body)].stress_free_temperature;
+    if (own) return *own;
+  }
+  return model.materials[material].stress_free_temperature.value_or(
+      stress_analysis(model).stress_free_temperature);
+}
+
 Matter::Matter(const Model& model, const Grid& grid, const Partition& cells, const NodeBox& box)
     : mechanics_(resolve_mechanics(model)) {
   const auto materials = Kokkos::create_mirror_view_and_copy(
@@ -39,13 +48,13 @@ Matter::Matter(const Model& model, const Grid& grid, const Partition& cells, con
   std::map<std::pair<std::uint16_t, double>, std::uint16_t> known;
   class_of_cell_.assign(static_cast<std::size_t>(box.n_cells()), kNoClass);
 
-  const auto class_of = [&](std::uint16_t id, const Body& body) {
-    const double stress_free = body.stress_free_temperature.value_or(
-        model.materials[id].stress_free_temperature.value_or(stress_analysis(model).stress_free_temperature));
+  const auto class_of = [&](std::uint16_t id, BodyIndex body) {
+    const double stress_free = stress_free_temperature(model, body, id);
     const auto [entry, is_new] =
         known.try_emplace({id, stress_free}, static_cast<std::uint16_t>(classes_.size()));
     if (!is_new) return entry->second;
-    if (!mechanics_[id]) refuse_material(model, body, MaterialId{id});
+    if (!mechanics_[id])
+      refuse_material(model, model.geometry.bodies[static_cast<std::size_t>(body)], MaterialId{id});
     if (classes_.size() == kMaxClasses)
       throw RefusedError("there are more pairs of material and stress-free temperature than 65534");
     classes_.push_back({&*mechanics_[id], stress_free});
@@ -60,8 +69,8 @@ Matter::Matter(const Model& model, const Grid& grid, const Partition& cells, con
         const auto id =
             materials.data()[ghosted_index(i - owned.i0, j - owned.j0, k, owned.nx(), cells.nz())];
         if (id == 0 || bodies[column] == kNoBody) continue;
-        const Body& body = model.geometry.bodies[static_cast<std::size_t>(bodies[column])];
-        class_of_cell_[static_cast<std::size_t>(box.cell(i - seen.i0, j - seen.j0, k))] = class_of(id, body);
+        class_of_cell_[static_cast<std::size_t>(box.cell(i - seen.i0, j - seen.j0, k))] =
+            class_of(id, bodies[column]);
       }
   }
 }

@@ -15,6 +15,9 @@ namespace strata {
 /// The stress analysis of a model that has one; throws Error(internal) else.
 const StressAnalysis& stress_analysis(const Model& model);
 
+/// [K]; the body's goes before the material's, and that before the analysis'. \param body  may be kNoBody
+double stress_free_temperature(const Model& model, BodyIndex body, std::uint16_t material);
+
 /// Temperatures of a box's cells, by NodeBox::cell [K].
 struct CellTemperatures {
   double uniform = 0.0;
