@@ -191,6 +191,29 @@ struct Contact {
 // ------------------------------------------------------------------------------------------------ loads and
 // ends
 
+/// A factor against time. Before the first point it is the first value, after the last one the last value,
+/// unless it repeats. inputs/schedules.hpp evaluates it.
+struct Schedule {
+  enum class Between : std::uint8_t {
+    steps,  ///< a value holds from its time until the next
+    linear  ///< straight from point to point
+  };
+  std::string name;
+  Position position;
+  Between between = Between::steps;
+  std::vector<double> time;   ///< [s] not descending, from 0 on; with `linear` two equal times are a jump
+  std::vector<double> value;  ///< as many, not negative
+  double period = 0.0;        ///< [s] 0: it does not repeat; else no time lies beyond it
+};
+
+/// Power that follows the temperature of the place where it is released: P(T) = power * factor(T), with
+/// factor = exp(coefficient (T - reference_temperature)), or the table where it has points.
+struct Leakage {
+  double reference_temperature = 0.0;  ///< [K] where the power is the one given
+  double coefficient = 0.0;            ///< [1/K]
+  TableLaw factor;                     ///< (temperature [K], factor); empty: the exponential
+};
+
 /// Heat released in one body or on its active face.
 struct HeatSource {
   std::string target;  ///< "hbm0.dram[3].active": the match, fully named
@@ -200,6 +223,8 @@ struct HeatSource {
   Box region;
   double power = 0.0;  ///< [W]
   Raster map;          ///< watts per tile in the assembly's x and y, summing to `power`; empty: uniform
+  std::int32_t schedule = -1;  ///< index into Model::schedules, which multiplies power and map; -1: constant
+  std::optional<Leakage> leakage{};  ///< empty: the power does not follow the temperature
 };
 
 struct Convection {
@@ -207,6 +232,26 @@ struct Convection {
   double ambient = 0.0;           ///< [K], likewise
   Raster film_coefficient_map;    ///< in the face's two coordinates, in the order x, y, z
   Raster ambient_map;
+  /// Film coefficient [W/(m^2.K)] against the temperature of the surface [K]; empty: it does not follow it.
+  /// Goes before film_coefficient, and excludes its map.
+  TableLaw film_coefficient_law{};
+  double emissivity = 0.0;  ///< the surface also radiates to `ambient`; 0: it does not
+};
+/// q = emissivity sigma (T_surface^4 - ambient^4)
+struct Radiation {
+  double emissivity = 1.0;
+  double ambient = 0.0;  ///< [K]
+};
+/// A coolant that flows along a face in straight parallel lanes and warms on its way:
+///   q = h (T_surface - T_coolant), heat_capacity_rate dT_coolant = q dA along a lane.
+/// Lanes do not mix; each carries the share of the flow that it has of the width.
+struct ColdPlate {
+  double film_coefficient = 0.0;  ///< [W/(m^2.K)], outside the raster where one is given
+  Raster film_coefficient_map;
+  double inlet_temperature = 0.0;   ///< [K]
+  double heat_capacity_rate = 0.0;  ///< density * volume flow * heat capacity of the whole plate [W/K]
+  Axis axis = Axis::x;              ///< of the flow, one of the face's two
+  bool is_reversed = false;         ///< towards lower coordinates
 };
 struct HeatFlux {
   double flux = 0.0;  ///< into the body [W/m^2]
@@ -215,7 +260,8 @@ struct FixedTemperature {
   double temperature = 0.0;  ///< [K]
 };
 struct Adiabatic {};
-using ThermalCondition = std::variant<Adiabatic, Convection, HeatFlux, FixedTemperature>;
+using ThermalCondition =
+    std::variant<Adiabatic, Convection, HeatFlux, FixedTemperature, Radiation, ColdPlate>;
 
 /// A thermal condition on an outer face, on a rectangle of one, or on all solid-void faces inside
 /// ("exposed"). Later boundaries replace earlier ones where they overlap.
@@ -302,6 +348,60 @@ struct SolverSettings {
   bool small_memory = false;         ///< corrections in single precision even where one solve would do
 };
 
+/// Where a transient starts.
+struct InitialState {
+  enum class Kind : std::uint8_t {
+    ambient,            ///< one temperature: the mean of the surroundings
+    temperature,        ///< one temperature, given
+    steady,             ///< the steady state under the powers of time 0
+    steady_at_average,  ///< the steady state under the time averages of the powers
+    file                ///< the last temperatures in a results.h5 of the same grid
+  };
+  Kind kind = Kind::ambient;
+  double temperature = 0.0;  ///< [K]
+  std::string file;          ///< absolute path
+  Position position;
+};
+
+enum class TimeMethod : std::uint8_t { tr_bdf2, backward_euler };
+
+/// Repeat the period of the traces, before time 0, until two cycles in a row look alike.
+struct UntilCyclic {
+  double tolerance = 0.0;  ///< largest change of any cell between the ends of two cycles [K]
+  int max_cycles = 0;
+};
+
+/// How a deck goes through time.
+struct Transient {
+  double end = 0.0;  ///< [s]
+  InitialState initial;
+  TimeMethod method = TimeMethod::tr_bdf2;
+  double tolerance = 0.0;               ///< error of one step [K]
+  std::optional<double> fixed_step;     ///< [s] no error control; steps still land on breakpoints
+  std::optional<double> first_step;     ///< [s]
+  std::optional<double> smallest_step;  ///< [s] below it the run fails rather than go on
+  std::optional<double> largest_step;   ///< [s]
+  std::optional<UntilCyclic> cyclic;
+  double period = 0.0;             ///< [s] common period of all schedules that repeat; 0: there is none
+  std::vector<double> save_times;  ///< fields are kept at these times [s], ascending; the end always
+};
+
+/// A place whose temperature is recorded at every step.
+struct Probe {
+  enum class Kind : std::uint8_t { point, maximum, mean };
+  std::string name;
+  Position position;
+  Kind kind = Kind::point;
+  std::array<double, 3> at{};       ///< of a point: the cell that holds it [m]
+  std::optional<Selection> target;  ///< of maximum and mean (by volume, or by area of an active face)
+};
+
+/// When a long run leaves a state behind that it can go on from.
+struct CheckpointSettings {
+  double interval = 600.0;  ///< [s] of wall time; 0: only when the run is told to stop
+  int keep = 3;             ///< newest ones that stay
+};
+
 struct OutputSettings {
   bool pictures = true;
   bool paraview = true;
@@ -316,7 +416,11 @@ struct Model {
   std::vector<HeatSource> sources;
   std::vector<Boundary> boundaries;
   std::vector<Limit> limits;
-  bool solves_heat = true;               ///< false: a deck for stress alone
+  bool solves_heat = true;             ///< false: a deck for stress alone
+  std::vector<Schedule> schedules;     ///< of sources in time; none in a steady model
+  std::optional<Transient> transient;  ///< empty: heat is steady
+  std::vector<Probe> probes;
+  CheckpointSettings checkpoint;
   std::optional<StressAnalysis> stress;  ///< where the deck asks for it
   MeshControls mesh;
   SolverSettings solver;

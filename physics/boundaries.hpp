@@ -4,9 +4,11 @@
 
 #include "inputs/model.hpp"
 #include "physics/boundaries/adiabatic.hpp"
+#include "physics/boundaries/cold_plate.hpp"
 #include "physics/boundaries/convection.hpp"
 #include "physics/boundaries/fixed_temperature.hpp"
 #include "physics/boundaries/heat_flux.hpp"
+#include "physics/boundaries/radiation.hpp"
 #include "physics/boundaries/surface_closure.hpp"
 
 namespace strata {
@@ -22,6 +24,8 @@ inline SurfaceClosure surface_closure(const ThermalCondition& condition, double 
     SurfaceClosure operator()(const Convection& c) const { return closure_of(c, film_coefficient, ambient); }
     SurfaceClosure operator()(const HeatFlux& c) const { return closure_of(c); }
     SurfaceClosure operator()(const FixedTemperature& c) const { return closure_of(c); }
+    SurfaceClosure operator()(const Radiation& c) const { return closure_of(c); }
+    SurfaceClosure operator()(const ColdPlate& c) const { return closure_of(c, film_coefficient); }
   };
   return std::visit(Visitor{film_coefficient, ambient}, condition);
 }
