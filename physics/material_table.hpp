@@ -12,6 +12,9 @@
 
 namespace strata {
 
+/// Cells keep their mass while they warm: it is that of the density at this temperature [K].
+inline constexpr double kDensityTemperature = 298.15;
+
 /// A handle: copies share the data, so kernels may capture it by value.
 class MaterialTable {
  public:
@@ -36,6 +39,15 @@ class MaterialTable {
   /// [J/(kg.K)]
   KOKKOS_INLINE_FUNCTION double heat_capacity(std::uint16_t id, double T) const {
     return laws_.evaluate(kPropertiesPerMaterial * id + 4, T);
+  }
+
+  /// Heat that one cubic metre takes up between two temperatures [J/m^3]: exact for every law.
+  KOKKOS_INLINE_FUNCTION double heat_content(std::uint16_t id, double from, double to) const {
+    return density(id, kDensityTemperature) * laws_.integral(kPropertiesPerMaterial * id + 4, from, to);
+  }
+  /// d(heat content)/dT [J/(m^3.K)]
+  KOKKOS_INLINE_FUNCTION double volumetric_heat_capacity(std::uint16_t id, double T) const {
+    return density(id, kDensityTemperature) * heat_capacity(id, T);
   }
 
   int n_materials() const { return n_materials_; }
