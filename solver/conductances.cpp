@@ -145,6 +145,13 @@ void add_sheet_input(const CellData& cells, const Kokkos::View<const SheetFace*,
       });
 }
 
+/// Rises of a transient whose matter is insulated are measured from where it starts.
+double temperature_without_surroundings(const Model& model) {
+  constexpr double kRoom = 293.15;
+  if (!model.transient || model.transient->initial.kind != InitialState::Kind::temperature) return kRoom;
+  return model.transient->initial.temperature;
+}
+
 }  // namespace
 
 void compute_conductances(const ThermalProblem& problem, double reference_temperature,
@@ -190,6 +197,7 @@ double compute_heat_input(const ThermalProblem& problem, double reference_temper
 }
 
 double choose_reference_temperature(const ThermalProblem& problem) {
+  if (!problem.boundary().fixes_temperature) return temperature_without_surroundings(problem.model());
   const double coldest = problem.boundary().temperature_min;
   const CellData& cells = problem.cells();
   const ConstFaceList faces = problem.boundary().faces;

@@ -25,7 +25,7 @@ class HeatResidual {
   const HeatStorage& storage() const { return storage_; }
 
   struct Norms {
-    double input = 0.0;     ///< ||b||, of a stage ||b + rate known|| [W]
+    double input = 0.0;     ///< ||b||, of a stage hypot(||b||, ||rate known||) [W]
     double residual = 0.0;  ///< ||b - A(T) rise||, storage included [W]
     double rounding = 0.0;  ///< about what rounding alone leaves of it [W]
   };
