@@ -41,9 +41,10 @@ class MaterialTable {
     return laws_.evaluate(kPropertiesPerMaterial * id + 4, T);
   }
 
-  /// Heat that one cubic metre takes up between two temperatures [J/m^3]: exact for every law.
-  KOKKOS_INLINE_FUNCTION double heat_content(std::uint16_t id, double from, double to) const {
-    return density(id, kDensityTemperature) * laws_.integral(kPropertiesPerMaterial * id + 4, from, to);
+  /// Heat that one cubic metre takes up on the way from a temperature to one higher by `rise` [J/m^3]: exact
+  /// for every law.
+  KOKKOS_INLINE_FUNCTION double heat_content(std::uint16_t id, double from, double rise) const {
+    return density(id, kDensityTemperature) * laws_.integral(kPropertiesPerMaterial * id + 4, from, rise);
   }
   /// d(heat content)/dT [J/(m^3.K)]
   KOKKOS_INLINE_FUNCTION double volumetric_heat_capacity(std::uint16_t id, double T) const {

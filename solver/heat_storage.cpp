@@ -27,8 +27,7 @@ void heat_content(const ThermalProblem& problem, double reference_temperature, c
         const std::int64_t c = ghosted_of_owned(cell, cells.shape);
         const std::uint16_t id = cells.material(c);
         content(cell) =
-            id == 0 ? 0.0
-                    : cell_volume(cells, cell) * cells.table.heat_content(id, reference, reference + rise(c));
+            id == 0 ? 0.0 : cell_volume(cells, cell) * cells.table.heat_content(id, reference, rise(c));
       });
 }
 
@@ -44,8 +43,7 @@ double add_storage(const ThermalProblem& problem, const HeatStorage& storage, do
         const std::int64_t c = ghosted_of_owned(cell, cells.shape);
         const std::uint16_t id = cells.material(c);
         if (id == 0) return;
-        const double content =
-            cell_volume(cells, cell) * cells.table.heat_content(id, reference, reference + rise(c));
+        const double content = cell_volume(cells, cell) * cells.table.heat_content(id, reference, rise(c));
         r(cell) += rate * (known(cell) - content);
         part += rate * content * rate * content;
       },

@@ -26,15 +26,16 @@ class SteadySolver {
   /// the temperatures they were made for, until corrections with them contract too slowly.
   void take_loads();
 
-  /// The next run solves an implicit stage (heat_storage.hpp), from the rise as it is; a rate of 0: the steady
-  /// equations again. Rows are made anew where the rate is another one.
+  /// The next run solves an implicit stage (heat_storage.hpp), from the rise as it is; a rate of 0: the
+  /// steady equations again. Rows are made anew where the rate is another one.
   void set_storage(const HeatStorage& storage);
 
-  /// r = b - A rise [W], owned layout: the heat that each cell gains at the rise as it is. Storage is left out.
+  /// r = b - A rise [W], owned layout: the heat that each cell gains at the rise as it is. Storage is left
+  /// out.
   void gained_heat(const CellView& r);
 
-  /// x = (A + rate C)^-1 b with the rows as they are, to a fraction of ||b||: for estimates of errors. b and x
-  /// are on the owned layout and not the same. Returns the iterations.
+  /// x = (A + rate C)^-1 b with the rows as they are, to a fraction of ||b||: for estimates of errors. b and
+  /// x are on the owned layout and not the same. Returns the iterations.
   int solve_roughly(const CellView& b, const CellView& x, double reduction);
 
   /// What later runs depend on besides rise, loads and storage: saved and put back, they go on bit for bit.
@@ -43,6 +44,8 @@ class SteadySolver {
 
   /// Ghosted layout, ghosts current after a run [K]. Its values may be replaced between runs.
   const CellView& rise() const { return x_; }
+  /// After values of the rise were replaced. Collective.
+  void refresh_ghosts() const { halo_.exchange(x_); }
   double reference_temperature() const { return reference_; }
   const HeatBalance& balance() const { return balance_; }
   const Convergence& convergence() const { return convergence_; }

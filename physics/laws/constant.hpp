@@ -17,9 +17,9 @@ KOKKOS_INLINE_FUNCTION double constant_derivative() {
   return 0.0;
 }
 
-/// Integral over temperature between two temperatures [K].
-KOKKOS_INLINE_FUNCTION double constant_integral(double value, double from, double to) {
-  return value * (to - from);
+/// Integral over temperature along a rise [K].
+KOKKOS_INLINE_FUNCTION double constant_integral(double value, double rise) {
+  return value * rise;
 }
 
 inline bool is_constant_law(const ConstantLaw&) {
@@ -39,7 +39,7 @@ inline double differentiate_law(const ConstantLaw&, double) {
 
 /// See constant_integral().
 inline double integrate_law(const ConstantLaw& law, double from, double to) {
-  return constant_integral(law.value, from, to);
+  return constant_integral(law.value, to - from);
 }
 
 inline DeviceLaw pack_law(const ConstantLaw& law, std::vector<double>&) {

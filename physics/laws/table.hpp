@@ -44,20 +44,22 @@ KOKKOS_INLINE_FUNCTION double table_derivative(const double* temperature, const 
   return (value[i + 1] - value[i]) / (temperature[i + 1] - temperature[i]);
 }
 
-/// Integral over temperature between two temperatures [K], the clamped ends included: the trapezium rule on
-/// the pieces of the table, exact since they are straight.
+/// Integral over temperature from `from` to from + rise [K], the clamped ends included: the trapezium rule on
+/// the pieces of the table, exact since they are straight; widths are measured from `from`, so that a small
+/// rise keeps its digits.
 KOKKOS_INLINE_FUNCTION double table_integral(const double* temperature, const double* value, int size,
-                                             double from, double to) {
-  const double lower = from < to ? from : to, upper = from < to ? to : from;
-  double sum = 0.0, T = lower, at_T = table_value(temperature, value, size, lower);
+                                             double from, double rise) {
+  const double lowest = rise < 0.0 ? rise : 0.0, highest = rise < 0.0 ? 0.0 : rise;
+  double sum = 0.0, at = lowest, value_at = table_value(temperature, value, size, from + lowest);
   for (int i = 0; i < size; ++i) {
-    if (!(temperature[i] > T) || !(temperature[i] < upper)) continue;
-    sum += 0.5 * (at_T + value[i]) * (temperature[i] - T);
-    T = temperature[i];
-    at_T = value[i];
+    const double point = temperature[i] - from;
+    if (!(point > at) || !(point < highest)) continue;
+    sum += 0.5 * (value_at + value[i]) * (point - at);
+    at = point;
+    value_at = value[i];
   }
-  sum += 0.5 * (at_T + table_value(temperature, value, size, upper)) * (upper - T);
-  return from < to ? sum : -sum;
+  sum += 0.5 * (value_at + table_value(temperature, value, size, from + highest)) * (highest - at);
+  return rise < 0.0 ? -sum : sum;
 }
 
 inline bool is_constant_law(const TableLaw& law) {
@@ -80,7 +82,7 @@ inline double differentiate_law(const TableLaw& law, double T) {
 /// See table_integral().
 inline double integrate_law(const TableLaw& law, double from, double to) {
   return table_integral(law.temperature.data(), law.value.data(), static_cast<int>(law.temperature.size()),
-                        from, to);
+                        from, to - from);
 }
 
 inline DeviceLaw pack_law(const TableLaw& law, std::vector<double>& points) {
