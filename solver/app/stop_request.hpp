@@ -1,4 +1,5 @@
-// Why a run should stop before its end: a signal, the control file "strata.stop", or a time limit that is near.
+// Why a run should stop before its end: a signal, the control file "strata.stop", or a time limit that is
+// near.
 //
 //   const TimeLimit limit = find_time_limit(arguments.time_limit);
 //   StopRequest stop(comm, directory, limit);
@@ -8,13 +9,16 @@
 //   }
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include <mpi.h>
 
+#include "solver/app/control_file.hpp"
 #include "solver/app/time_limit.hpp"
 
 namespace strata::app {
@@ -28,14 +32,14 @@ class StopRequest {
  public:
   /// \param directory  of the results
   /// \param limit      of the wall time; empty: there is none
-  StopRequest(MPI_Comm comm, std::filesystem::path directory, std::optional<TimeLimit> limit);
+  StopRequest(MPI_Comm comm, const std::filesystem::path& directory, std::optional<TimeLimit> limit);
   ~StopRequest();
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
-  /// One sentence such as "signal USR1", the same on every rank; empty where the run may go on. Collective, to
-  /// be asked after every step: the longest time between two questions, checkpoints and output included, is
-  /// what a step is taken to need when the time limit is looked at. Once given, the reason stays.
+  /// One sentence such as "signal USR1", the same on every rank; empty where the run may go on. Collective,
+  /// to be asked after every step: the longest time between two questions, checkpoints and output included,
+  /// is what a step is taken to need when the time limit is looked at. Once given, the reason stays.
   std::optional<std::string> reason();
 
  private:
@@ -44,11 +48,11 @@ class StopRequest {
 
   MPI_Comm comm_;
   int rank_ = 0;
-  std::filesystem::path directory_;
   std::optional<TimeLimit> limit_;
-  Clock::time_point last_asked_;
-  Clock::time_point last_looked_;  ///< for the control file
-  std::chrono::duration<double> longest_{0.0};
+  ControlFile control_;
+  std::array<struct sigaction, 3> former_{};
+  std::optional<Clock::time_point> last_asked_;
+  Clock::duration longest_{0};
   int code_ = 0;  ///< of the reason; 0: none
 };
 

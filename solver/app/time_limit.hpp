@@ -12,7 +12,8 @@ struct TimeLimit {
   double margin = 0.0;  ///< [s] kept free before the end, for results and the end of the program
 };
 
-/// Seconds meant by "h:mm:ss", "mm:ss", "d-hh:mm:ss" or a number of seconds. Throws Error (usage) otherwise.
+/// Seconds meant by "h:mm:ss", "mm:ss" or "d-hh:mm:ss"; a bare number is refused, because schedulers take it
+/// for minutes and people for seconds. Throws Error (usage) otherwise.
 double parse_duration(const std::string& text);
 
 /// The limit given by `text` (as parse_duration, from now on; empty: not given), else by SLURM_JOB_END_TIME,
