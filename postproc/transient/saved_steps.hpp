@@ -5,16 +5,18 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <mpi.h>
 
-#include "postproc/hdf5_file.hpp"
 #include "solver/heat_solution.hpp"
 
 namespace strata {
+
+class Hdf5File;
 
 /// A moment whose fields are kept.
 struct SavedStep {

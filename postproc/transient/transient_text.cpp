@@ -51,7 +51,7 @@ std::vector<std::string> row_of(const std::string& name, const TemperatureCourse
 }
 
 std::vector<std::string> head(const char* what) {
-  return {what, "highest degC", "at", "time mean degC", "end degC", "lowest degC"};
+  return {what, "max degC", "at", "mean degC", "end degC", "min degC"};
 }
 
 std::string dies_table(const TransientSummary& summary, std::size_t max_rows) {
