@@ -20,6 +20,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "appended data is written as it lies in memory");
 
 constexpr const char* kFolder = "paraview";
+constexpr const char* kLoadCasesName = "load_cases.pvd";
 constexpr std::uint8_t kHiddenCell = 32;  // vtkDataSetAttributes::HIDDENCELL
 
 /// One array of a file and what its values are.
@@ -278,6 +279,29 @@ std::string joining_file(const SolutionView& view, const ResultStep& step,
   return text + "  </PRectilinearGrid>\n</VTKFile>\n";
 }
 
+/// A collection and the number of its first step.
+struct Numbered {
+  std::size_t first = 0;
+  const char* name = kPvdName;
+};
+
+/// Writes steps and the collection of them, in which the time of a step is its place: a reflow profile may
+/// pass a temperature twice. Collective.
+std::vector<std::string> write_collection(const SolutionView& view, const std::vector<ResultStep>& steps,
+                                          const Numbered& as, const std::filesystem::path& directory) {
+  std::vector<std::string> files{as.name};
+  std::vector<PvdEntry> entries;
+  for (std::size_t n = 0; n < steps.size(); ++n) {
+    const std::vector<std::string> written = write_vtr_step(view, steps[n], as.first + n, directory);
+    files.insert(files.end(), written.begin(), written.end());
+    entries.push_back({static_cast<double>(n), written.front()});
+  }
+  CollectiveGuard guard(view.partition.comm());
+  guard.run_on_root([&] { write_pvd(directory / as.name, entries); });
+  guard.finish();
+  return files;
+}
+
 }  // namespace
 
 std::string file_stem(const std::string& title) {
@@ -339,18 +363,15 @@ std::vector<std::string> write_vtr(const SolutionView& view, const std::filesyst
     clear_vtr(directory, {});
   });
   guard.finish();
-  std::vector<std::string> files{kPvdName};
-  std::vector<PvdEntry> entries;
-  const std::vector<ResultStep> steps = result_steps(view);
-  for (std::size_t n = 0; n < steps.size(); ++n) {
-    const std::vector<std::string> written = write_vtr_step(view, steps[n], n, directory);
-    files.insert(files.end(), written.begin(), written.end());
-    // A reflow profile may pass a temperature twice, so steps are told apart by their number.
-    entries.push_back({static_cast<double>(n), written.front()});
-  }
-  guard.run_on_root([&] { write_pvd(directory / kPvdName, entries); });
-  guard.finish();
-  return files;
+  return write_collection(view, result_steps(view), {0, kPvdName}, directory);
+}
+
+std::vector<std::string> write_vtr_load_cases(const SolutionView& view, std::size_t first_number,
+                                              const std::filesystem::path& directory) {
+  std::vector<ResultStep> steps = result_steps(view);
+  std::erase_if(steps, [](const ResultStep& step) { return step.has_heat; });
+  if (steps.empty() || !view.model.output.paraview) return {};
+  return write_collection(view, steps, {first_number, kLoadCasesName}, directory);
 }
 
 }  // namespace strata

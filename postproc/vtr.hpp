@@ -32,6 +32,13 @@ void clear_vtr(const std::filesystem::path& directory, const std::vector<std::st
 /// ranks, relative to `directory`. Throws IoError on every rank alike; there is then no results.pvd.
 std::vector<std::string> write_vtr(const SolutionView& view, const std::filesystem::path& directory);
 
+/// Of a transient: writes the load cases of stress at uniform temperatures, which belong to no time, as steps
+/// from `first_number` on, and `directory`/load_cases.pvd. Collective. \return the names of the files
+/// written, relative to `directory`; empty where there is no such load case, or no file for ParaView is asked
+/// for.
+std::vector<std::string> write_vtr_load_cases(const SolutionView& view, std::size_t first_number,
+                                              const std::filesystem::path& directory);
+
 /// A title as part of a file name: lower case letters, digits and `_`, at most 40 characters, never empty.
 std::string file_stem(const std::string& title);
 
