@@ -10,6 +10,7 @@
 #include "postproc/summary.hpp"
 #include "postproc/vtr.hpp"
 #include "solver/app/before_run.hpp"
+#include "solver/app/checkpointing.hpp"
 #include "solver/app/command.hpp"
 #include "solver/app/deck_identity.hpp"
 #include "solver/app/mpi_launch.hpp"
@@ -17,7 +18,9 @@
 #include "solver/app/run_transient.hpp"
 #include "solver/app/solve_model.hpp"
 #include "solver/app/terminal.hpp"
+#include "solver/app/time_limit.hpp"
 #include "solver/app/uncertainty.hpp"
+#include "solver/app/watchdog.hpp"
 
 namespace strata::app {
 namespace {
@@ -40,6 +43,17 @@ std::optional<ExitCode> repeat_run(const Job& job, bool speaks) {
   const auto code = repeat_finished(undertaking(job), job.invocation.options, speaks);
   if (code && speaks) make_report(job);
   return code;
+}
+
+/// Throws Error (usage) where an unfinished run would be lost without a word.
+void ask_about_interrupted(const Job& job) {
+  if (job.arguments.force || job.arguments.restart) return;
+  const auto step = find_interrupted_run(job.directory);
+  if (!step) return;
+  throw Error(ExitCode::deck,
+              fmt::format("{} holds an unfinished run, with a checkpoint at step {}: --restart goes on from "
+                          "there, --force starts anew",
+                          job.directory.string(), *step));
 }
 
 ExitCode run_steady(Job& job, MPI_Comm comm) {
@@ -86,6 +100,9 @@ Job prepare(Invocation& invocation, const RunArguments& arguments) {
   job.record.deck_sha256 =
       sha256(deck_identity(job.model) + (arguments.uncertainty ? "\n--uncertainty" : ""));
   job.record.started = utc_now();
+  // A mistake here must not wait for the first step.
+  if (!arguments.time_limit.empty()) parse_duration(arguments.time_limit);
+  watchdog_limits();
   return job;
 }
 
@@ -105,12 +122,14 @@ ExitCode run(Invocation& invocation, const RunArguments& arguments) {
       MPI_Comm_rank(comm, &rank);
       Job job = prepare(invocation, arguments);
       if (const auto code = repeat_run(job, rank == 0)) return *code;
+      ask_about_interrupted(job);
       plan(job, size);
       return solve_and_write(job, comm);
     });
   }
   Job job = prepare(invocation, arguments);
   if (const auto code = repeat_run(job, true)) return *code;
+  ask_about_interrupted(job);
   plan(job, ranks);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
@@ -133,8 +152,16 @@ void add_run(CLI::App& app, Invocation& invocation) {
   add_deck_arguments(*command, arguments->deck);
   command->add_option("-o,--output", arguments->output, "Folder of the results (default: <deck>.results)");
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
-  command->add_flag("--force", arguments->force,
-                    "Replace results of another deck, or solve the same one again");
+  CLI::Option* force = command->add_flag("--force", arguments->force,
+                                         "Replace results of another deck, or solve the same one again");
+  command
+      ->add_flag("--restart", arguments->restart,
+                 "Go on from the newest good checkpoint; from the start where there is none")
+      ->excludes(force);
+  command->add_option(
+      "--time-limit", arguments->time_limit,
+      "Stop with a checkpoint before so much wall time has passed, h:mm:ss (default: what the "
+      "scheduler says)");
   command->add_flag("--uncertainty", arguments->uncertainty,
                     "Solve on two coarser grids too and say what the grid may be wrong by");
   command->add_flag("--report", arguments->report, "Also write report.html into the folder of the results");

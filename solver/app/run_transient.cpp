@@ -13,8 +13,11 @@
 #include "postproc/transient/transient_text.hpp"
 #include "postproc/vtr.hpp"
 #include "solver/app/before_run.hpp"
+#include "solver/app/checkpointing.hpp"
 #include "solver/app/solve_model.hpp"
+#include "solver/app/stop_request.hpp"
 #include "solver/app/terminal.hpp"
+#include "solver/app/watchdog.hpp"
 #include "solver/transient/transient_solver.hpp"
 
 namespace strata::app {
@@ -44,6 +47,10 @@ class TransientRun {
         display_(job.invocation.options, partition_.rank() == 0),
         model_of_moments_(model_of_moments(job.model)),
         saved_(comm, job.directory, job.record.deck_sha256),
+        checkpoints_(partition_, job.plan.grid, {job.directory, job.record.deck_sha256, job.model.checkpoint},
+                     [this](const std::string& text) { note(text); }),
+        stop_(comm, job.directory, find_time_limit(job.arguments.time_limit)),
+        watchdog_(watchdog_limits(), end_all_ranks),
         solver_(job.model, job.plan, partition_, options()) {}
 
   ExitCode run() {
@@ -52,7 +59,10 @@ class TransientRun {
     begin();
     while (!solver_.is_finished()) {
       advance();
-      if (!solver_.is_finished()) keep_what_is_due();
+      if (solver_.is_finished()) break;
+      keep_what_is_due();
+      if (const auto reason = stop_.reason()) return stop_early(*reason);
+      if (checkpoints_.is_due()) checkpoints_.write_on_the_way(solver_.save());
     }
     job_.record.timings.solve_s = MPI_Wtime() - start - job_.record.output_s;
     return finish();
@@ -63,6 +73,7 @@ class TransientRun {
     SteadyOptions options;
     // Steps have their own display; iterations are shown of a steady start only.
     options.on_progress = [this](const Progress& progress) {
+      watchdog_.progress();
       if (!is_stepping_) display_.update(progress);
     };
     return options;
@@ -75,10 +86,45 @@ class TransientRun {
   }
 
   void begin() {
-    saved_.start();
-    solver_.start();
+    const auto state = job_.arguments.restart ? checkpoints_.newest() : std::nullopt;
+    if (state) {
+      go_on(*state);
+    } else {
+      checkpoints_.remove_all();
+      saved_.start();
+      solver_.start();
+    }
     is_stepping_ = true;
     keep_what_is_due();
+  }
+
+  void go_on(const SavedState& state) {
+    solver_.restore(state);
+    std::vector<std::string> lost;
+    if (solver_.is_seeking_cycle()) {
+      saved_.start();
+    } else {
+      lost = saved_.resume(state.time);
+    }
+    for (const std::string& line : lost) note("warning: " + line);
+    last_time_ = state.time;
+    note(fmt::format("The run goes on from step {}, time {:.6g} s.", state.step, state.time));
+  }
+
+  /// Leaves the state behind that the next run goes on from. Throws IoError where that cannot be had.
+  ExitCode stop_early(const std::string& reason) {
+    try {
+      checkpoints_.write(solver_.save());
+    } catch (const IoError& error) {
+      const auto step = checkpoints_.newest_step();
+      throw IoError(fmt::format("no checkpoint at step {}: {}; {}", solver_.step(), error.what(),
+                                step ? fmt::format("--restart goes on from step {}", *step)
+                                     : std::string("there is no earlier one")));
+    }
+    write_series();
+    note(fmt::format("Stopped at step {}, time {:.6g} s of {:.6g} s: {}. --restart goes on from there.",
+                     solver_.step(), solver_.time(), solver_.end(), reason));
+    return ExitCode::stopped_early;
   }
 
   void advance() {
@@ -86,9 +132,11 @@ class TransientRun {
       solver_.advance();
     } catch (const SolveError&) {
       display_.finish();
+      checkpoints_.write_on_the_way(solver_.save());
       write_series();
       throw;
     }
+    watchdog_.step();
     TimeProgress progress{solver_.time(), solver_.end(), 0.0, solver_.step(), {}};
     if (solver_.is_seeking_cycle()) {
       progress.end = job_.model.transient->period;
@@ -117,6 +165,7 @@ class TransientRun {
   }
 
   void save(const SolutionView& view) {
+    const Watchdog::Nap nap(watchdog_);
     const double start = MPI_Wtime();
     saved_.add(view, solver_.time());
     job_.record.output_s += MPI_Wtime() - start;
@@ -147,6 +196,7 @@ class TransientRun {
   }
 
   ExitCode finish() {
+    const Watchdog::Nap nap(watchdog_);
     const double setup_start = MPI_Wtime();
     const SolvedModel end = solve_moment(job_.model);
     const SolutionView view = end.view(job_.model, job_.plan, partition_);
@@ -166,6 +216,7 @@ class TransientRun {
     finish_results(job_, summary, comm_, output_start);
     // Only now: until run.json is there, a run that goes on from a checkpoint needs them.
     saved_.remove_step_files();
+    checkpoints_.remove_all();
     display_.finish();
     if (partition_.rank() == 0) print_results(job_, summary);
     return job_.record.exit_code;
@@ -178,6 +229,9 @@ class TransientRun {
   bool is_stepping_ = false;
   Model model_of_moments_;
   SavedSteps saved_;
+  Checkpointing checkpoints_;
+  StopRequest stop_;
+  Watchdog watchdog_;
   TransientSolver solver_;
   double last_time_ = 0.0;       ///< of the step before [s]
   double last_series_ = 0.0;     ///< MPI_Wtime() after series.csv was written
