@@ -136,7 +136,7 @@ std::string problem_with_times(const std::vector<double>& time, Schedule::Betwee
     if (step == 0.0 && index > 1 && time[index - 2] == time[index])
       return fmt::format("three points at {}: a jump has two", text_of(time[index]));
     if (step > 0.0 && step < kClosest)
-      return fmt::format("two times must be at least 1 ns apart, or the same where the trace is linear");
+      return "two times must be at least 1 ns apart, or the same where the trace is linear";
   }
   return "";
 }
@@ -144,7 +144,8 @@ std::string problem_with_times(const std::vector<double>& time, Schedule::Betwee
 std::string problem_with_period(const std::vector<double>& time, Schedule::Between between, double period) {
   const bool is_linear = between == Schedule::Between::linear;
   if (period > time.back() + kClosest || (is_linear && period == time.back())) return "";
-  return fmt::format("the period must be longer than the last time, {}", text_of(time.back()));
+  return fmt::format("the period must {} the last time, {}",
+                     is_linear ? "not be shorter than" : "be longer than", text_of(time.back()));
 }
 
 }  // namespace strata
