@@ -8,11 +8,6 @@
 namespace strata {
 namespace {
 
-herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* list) {
-  static_cast<std::vector<std::string>*>(list)->emplace_back(name);
-  return 0;
-}
-
 std::size_t product(const std::vector<hsize_t>& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::size_t{1}, std::multiplies<>());
 }
@@ -26,16 +21,6 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path)
 hid_t Hdf5Reader::check(hid_t id, const std::string& what) const {
   if (id < 0) throw IoError("cannot " + what + " '" + shown_as_ + "': not a sound HDF5 file with it");
   return id;
-}
-
-std::vector<std::string> Hdf5Reader::names(const std::string& group) const {
-  std::vector<std::string> list;
-  const Hdf5Handle opened(check(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT), "read " + group + " of"),
-                          H5Gclose);
-  hsize_t at = 0;
-  check(H5Literate(opened.id(), H5_INDEX_NAME, H5_ITER_INC, &at, collect_name, &list),
-        "read " + group + " of");
-  return list;
 }
 
 Hdf5Handle Hdf5Reader::open_dataset(const std::string& path) const {
