@@ -10,6 +10,7 @@
 #include "postproc/summary.hpp"
 #include "postproc/vtr.hpp"
 #include "solver/app/before_run.hpp"
+#include "solver/app/checkpointing.hpp"
 #include "solver/app/command.hpp"
 #include "solver/app/deck_identity.hpp"
 #include "solver/app/mpi_launch.hpp"
@@ -89,6 +90,18 @@ Job prepare(Invocation& invocation, const RunArguments& arguments) {
   return job;
 }
 
+/// Hours of a run must not be lost because an option was forgotten.
+void refuse_to_start_again(const Job& job) {
+  if (!job.model.transient || job.arguments.restart || job.arguments.force) return;
+  const auto step = find_interrupted_run(job.directory);
+  if (!step) return;
+  throw Error(
+      ExitCode::deck,
+      fmt::format("{} holds an interrupted run, with a checkpoint at step {}; --restart goes on from it, "
+                  "--force starts again",
+                  job.directory.string(), *step));
+}
+
 void plan(Job& job, int ranks) {
   job.plan = plan_grid(job.model);
   const RunShape shape{ranks, job.arguments.uncertainty ? coarser_grids(job.model) : std::vector<Grid>{}};
@@ -105,12 +118,14 @@ ExitCode run(Invocation& invocation, const RunArguments& arguments) {
       MPI_Comm_rank(comm, &rank);
       Job job = prepare(invocation, arguments);
       if (const auto code = repeat_run(job, rank == 0)) return *code;
+      refuse_to_start_again(job);
       plan(job, size);
       return solve_and_write(job, comm);
     });
   }
   Job job = prepare(invocation, arguments);
   if (const auto code = repeat_run(job, true)) return *code;
+  refuse_to_start_again(job);
   plan(job, ranks);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
@@ -138,6 +153,12 @@ void add_run(CLI::App& app, Invocation& invocation) {
   command->add_flag("--uncertainty", arguments->uncertainty,
                     "Solve on two coarser grids too and say what the grid may be wrong by");
   command->add_flag("--report", arguments->report, "Also write report.html into the folder of the results");
+  command->add_flag("--restart", arguments->restart,
+                    "Of a transient: go on from the newest checkpoint; start where there is none");
+  command->add_option(
+      "--time-limit", arguments->time_limit,
+      "Wall time, h:mm:ss, before which a transient stops with a checkpoint (default: that of "
+      "the Slurm or PBS job)");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
   });
