@@ -24,6 +24,8 @@ struct RunArguments {
   bool restart = false;
   bool uncertainty = false;
   bool report = false;
+  bool restart = false;
+  std::string time_limit;  ///< see find_time_limit()
 };
 
 /// One run: what was asked, what was read, where it goes.
