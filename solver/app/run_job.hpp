@@ -19,9 +19,7 @@ struct RunArguments {
   DeckArguments deck;
   std::string output;
   std::string ranks = "1";
-  std::string time_limit;  ///< empty: what the scheduler says
   bool force = false;
-  bool restart = false;
   bool uncertainty = false;
   bool report = false;
   bool restart = false;
