@@ -1,5 +1,6 @@
 #include "postproc/hdf5_reader.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 
@@ -21,6 +22,24 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path)
 hid_t Hdf5Reader::check(hid_t id, const std::string& what) const {
   if (id < 0) throw IoError("cannot " + what + " '" + shown_as_ + "': not a sound HDF5 file with it");
   return id;
+}
+
+std::vector<std::string> Hdf5Reader::names(const std::string& group) const {
+  const std::string what = "read " + group + " of";
+  const Hdf5Handle opened(check(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT), what), H5Gclose);
+  H5G_info_t facts{};
+  check(H5Gget_info(opened.id(), &facts), what);
+  std::vector<std::string> list;
+  list.reserve(facts.nlinks);
+  for (hsize_t n = 0; n < facts.nlinks; ++n) {
+    const auto name = [&](char* text, std::size_t size) {
+      return H5Lget_name_by_idx(opened.id(), ".", H5_INDEX_NAME, H5_ITER_INC, n, text, size, H5P_DEFAULT);
+    };
+    std::string text(static_cast<std::size_t>(std::max<ssize_t>(0, name(nullptr, 0))), '\0');
+    if (text.empty() || name(text.data(), text.size() + 1) < 0) check(-1, what);
+    list.push_back(std::move(text));
+  }
+  return list;
 }
 
 Hdf5Handle Hdf5Reader::open_dataset(const std::string& path) const {

@@ -19,6 +19,8 @@ class Hdf5Reader {
   /// Throws IoError, as everything here.
   explicit Hdf5Reader(const std::filesystem::path& path);
 
+  /// Names of the datasets and groups directly in a group, in alphabetical order.
+  std::vector<std::string> names(const std::string& group) const;
   /// Lengths of a dataset's axes.
   std::vector<hsize_t> shape(const std::string& path) const;
   /// A whole dataset, last axis fastest.

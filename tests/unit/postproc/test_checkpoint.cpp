@@ -56,6 +56,7 @@ TEST_CASE("a shard is an ordinary HDF5 file with the cells as (y, z, x)") {
   const Case c;
   c.write(1);
   const Hdf5Reader reader(c.file(1, "rank_00000.h5"));
+  CHECK(reader.names("/") == std::vector<std::string>{"rate", "temperature"});
   CHECK(reader.shape("temperature") == std::vector<hsize_t>{5, 4, 6});
   CHECK(reader.read("temperature", {{3, 2, 1}, {1, 1, 1}}).at(0) == made_up_value("temperature", 1, 3, 2, 1));
 }
