@@ -45,17 +45,6 @@ std::optional<ExitCode> repeat_run(const Job& job, bool speaks) {
   return code;
 }
 
-/// Throws Error (usage) where an unfinished run would be lost without a word.
-void ask_about_interrupted(const Job& job) {
-  if (job.arguments.force || job.arguments.restart) return;
-  const auto step = find_interrupted_run(job.directory);
-  if (!step) return;
-  throw Error(ExitCode::deck,
-              fmt::format("{} holds an unfinished run, with a checkpoint at step {}: --restart goes on from "
-                          "there, --force starts anew",
-                          job.directory.string(), *step));
-}
-
 ExitCode run_steady(Job& job, MPI_Comm comm) {
   const Partition partition(comm, job.plan.grid);
   ProgressDisplay display(job.invocation.options, partition.rank() == 0);
@@ -106,6 +95,18 @@ Job prepare(Invocation& invocation, const RunArguments& arguments) {
   return job;
 }
 
+/// Hours of a run must not be lost because an option was forgotten.
+void refuse_to_start_again(const Job& job) {
+  if (!job.model.transient || job.arguments.restart || job.arguments.force) return;
+  const auto step = find_interrupted_run(job.directory);
+  if (!step) return;
+  throw Error(
+      ExitCode::deck,
+      fmt::format("{} holds an interrupted run, with a checkpoint at step {}; --restart goes on from it, "
+                  "--force starts again",
+                  job.directory.string(), *step));
+}
+
 void plan(Job& job, int ranks) {
   job.plan = plan_grid(job.model);
   const RunShape shape{ranks, job.arguments.uncertainty ? coarser_grids(job.model) : std::vector<Grid>{}};
@@ -122,14 +123,14 @@ ExitCode run(Invocation& invocation, const RunArguments& arguments) {
       MPI_Comm_rank(comm, &rank);
       Job job = prepare(invocation, arguments);
       if (const auto code = repeat_run(job, rank == 0)) return *code;
-      ask_about_interrupted(job);
+      refuse_to_start_again(job);
       plan(job, size);
       return solve_and_write(job, comm);
     });
   }
   Job job = prepare(invocation, arguments);
   if (const auto code = repeat_run(job, true)) return *code;
-  ask_about_interrupted(job);
+  refuse_to_start_again(job);
   plan(job, ranks);
   relaunch_under_mpirun(invocation, ranks);
   return with_runtime(invocation, [&](MPI_Comm comm) { return solve_and_write(job, comm); });
@@ -154,17 +155,17 @@ void add_run(CLI::App& app, Invocation& invocation) {
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
   CLI::Option* force = command->add_flag("--force", arguments->force,
                                          "Replace results of another deck, or solve the same one again");
-  command
-      ->add_flag("--restart", arguments->restart,
-                 "Go on from the newest good checkpoint; from the start where there is none")
-      ->excludes(force);
-  command->add_option(
-      "--time-limit", arguments->time_limit,
-      "Stop with a checkpoint before so much wall time has passed, h:mm:ss (default: what the "
-      "scheduler says)");
   command->add_flag("--uncertainty", arguments->uncertainty,
                     "Solve on two coarser grids too and say what the grid may be wrong by");
   command->add_flag("--report", arguments->report, "Also write report.html into the folder of the results");
+  command
+      ->add_flag("--restart", arguments->restart,
+                 "Of a transient: go on from the newest checkpoint; start where there is none")
+      ->excludes(force);
+  command->add_option(
+      "--time-limit", arguments->time_limit,
+      "Wall time, h:mm:ss, before which a transient stops with a checkpoint (default: that of "
+      "the Slurm or PBS job)");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
   });

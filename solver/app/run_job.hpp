@@ -19,11 +19,11 @@ struct RunArguments {
   DeckArguments deck;
   std::string output;
   std::string ranks = "1";
-  std::string time_limit;  ///< empty: what the scheduler says
   bool force = false;
-  bool restart = false;
   bool uncertainty = false;
   bool report = false;
+  bool restart = false;
+  std::string time_limit;  ///< see find_time_limit()
 };
 
 /// One run: what was asked, what was read, where it goes.

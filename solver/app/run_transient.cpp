@@ -1,12 +1,11 @@
 #include "solver/app/run_transient.hpp"
 
-#include <chrono>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "postproc/collective.hpp"
+#include "postproc/read_temperatures.hpp"
 #include "postproc/results_h5.hpp"
 #include "postproc/transient/saved_steps.hpp"
 #include "postproc/transient/series_csv.hpp"
@@ -17,13 +16,12 @@
 #include "solver/app/solve_model.hpp"
 #include "solver/app/stop_request.hpp"
 #include "solver/app/terminal.hpp"
+#include "solver/app/time_limit.hpp"
 #include "solver/app/watchdog.hpp"
 #include "solver/transient/transient_solver.hpp"
 
 namespace strata::app {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// A series that grows long is written at most this share of the time.
 constexpr double kShareOfSeries = 0.02;
@@ -49,22 +47,22 @@ class TransientRun {
         saved_(comm, job.directory, job.record.deck_sha256),
         checkpoints_(partition_, job.plan.grid, {job.directory, job.record.deck_sha256, job.model.checkpoint},
                      [this](const std::string& text) { note(text); }),
-        stop_(comm, job.directory, find_time_limit(job.arguments.time_limit)),
-        watchdog_(watchdog_limits(), end_all_ranks),
         solver_(job.model, job.plan, partition_, options()) {}
 
   ExitCode run() {
     const double start = MPI_Wtime();
     create_directory_on_root(comm_, job_.directory);
+    StopRequest stop(comm_, job_.directory, find_time_limit(job_.arguments.time_limit));
+    watchdog_.emplace(watchdog_limits(), end_all_ranks);
     begin();
     while (!solver_.is_finished()) {
       advance();
       if (solver_.is_finished()) break;
       keep_what_is_due();
-      if (const auto reason = stop_.reason()) return stop_early(*reason);
-      if (checkpoints_.is_due()) checkpoints_.write_on_the_way(solver_.save());
+      if (const auto reason = stop.reason()) return stop_early(*reason);
     }
-    job_.record.timings.solve_s = MPI_Wtime() - start - job_.record.output_s;
+    watchdog_.reset();
+    job_.record.timings.solve_s = MPI_Wtime() - start - job_.record.output_s - checkpoints_.seconds();
     return finish();
   }
 
@@ -73,7 +71,7 @@ class TransientRun {
     SteadyOptions options;
     // Steps have their own display; iterations are shown of a steady start only.
     options.on_progress = [this](const Progress& progress) {
-      watchdog_.progress();
+      if (watchdog_) watchdog_->progress();
       if (!is_stepping_) display_.update(progress);
     };
     return options;
@@ -86,29 +84,58 @@ class TransientRun {
   }
 
   void begin() {
-    const auto state = job_.arguments.restart ? checkpoints_.newest() : std::nullopt;
-    if (state) {
-      go_on(*state);
+    if (job_.arguments.restart) {
+      if (const auto state = checkpoints_.newest()) {
+        go_on_from(*state);
+        return;
+      }
+      note("there is no checkpoint to go on from: starting at the beginning");
+    }
+    checkpoints_.remove_all();
+    saved_.start();
+    const InitialState& initial = job_.model.transient->initial;
+    if (initial.kind == InitialState::Kind::file) {
+      solver_.start_from(read_temperatures(initial.file, job_.plan.grid, partition_));
     } else {
-      checkpoints_.remove_all();
-      saved_.start();
       solver_.start();
     }
     is_stepping_ = true;
     keep_what_is_due();
   }
 
-  void go_on(const SavedState& state) {
+  void go_on_from(const SavedState& state) {
     solver_.restore(state);
-    std::vector<std::string> lost;
+    last_time_ = solver_.time();
     if (solver_.is_seeking_cycle()) {
       saved_.start();
     } else {
-      lost = saved_.resume(state.time);
+      lost_ = saved_.resume(solver_.time());
     }
-    for (const std::string& line : lost) note("warning: " + line);
-    last_time_ = state.time;
-    note(fmt::format("The run goes on from step {}, time {:.6g} s.", state.step, state.time));
+    for (const std::string& line : lost_) note("warning: " + line);
+    note(fmt::format("going on from step {} at {}", solver_.step(), time_text(solver_.time())));
+    is_stepping_ = true;
+    keep_what_is_due();
+  }
+
+  void advance() {
+    try {
+      solver_.advance();
+    } catch (const SolveError&) {
+      display_.finish();
+      checkpoints_.write_on_the_way(solver_.save());
+      write_series();
+      throw;
+    }
+    watchdog_->step();
+    TimeProgress progress{solver_.time(), solver_.end(), solver_.time() - last_time_, solver_.step(), {}};
+    if (solver_.is_seeking_cycle()) {
+      progress.end = job_.model.transient->period;
+      progress.cycle = solver_.counts().cycles + 1;
+    }
+    // A new cycle, and what follows them, starts at time 0 again.
+    if (progress.step_size <= 0.0) progress.step_size = solver_.time();
+    last_time_ = solver_.time();
+    display_.update(progress);
   }
 
   /// Leaves the state behind that the next run goes on from. Throws IoError where that cannot be had.
@@ -122,38 +149,23 @@ class TransientRun {
                                      : std::string("there is no earlier one")));
     }
     write_series();
-    note(fmt::format("Stopped at step {}, time {:.6g} s of {:.6g} s: {}. --restart goes on from there.",
-                     solver_.step(), solver_.time(), solver_.end(), reason));
+    note(fmt::format("stopped at {} of {} ({}); the same command with --restart goes on from there",
+                     time_text(solver_.time()), time_text(solver_.end()), reason));
     return ExitCode::stopped_early;
-  }
-
-  void advance() {
-    try {
-      solver_.advance();
-    } catch (const SolveError&) {
-      display_.finish();
-      checkpoints_.write_on_the_way(solver_.save());
-      write_series();
-      throw;
-    }
-    watchdog_.step();
-    TimeProgress progress{solver_.time(), solver_.end(), 0.0, solver_.step(), {}};
-    if (solver_.is_seeking_cycle()) {
-      progress.end = job_.model.transient->period;
-      progress.cycle = solver_.counts().cycles + 1;
-    }
-    progress.step_size = progress.time - last_time_;
-    last_time_ = progress.time;
-    display_.update(progress);
   }
 
   bool is_saved() const { return !saved_.steps().empty() && saved_.steps().back().time >= solver_.time(); }
 
   void keep_what_is_due() {
-    if (!solver_.is_at_save_time() || is_saved()) return;
-    const SolvedModel moment = solve_moment(model_of_moments_);
-    save(moment.view(model_of_moments_, job_.plan, partition_));
-    write_series_now_and_then();
+    const bool is_moment = solver_.is_at_save_time() && !is_saved();
+    if (is_moment) {
+      const SolvedModel moment = solve_moment(model_of_moments_);
+      save(moment.view(model_of_moments_, job_.plan, partition_));
+    }
+    // After the fields: who goes on from a checkpoint expects those of its time.
+    const bool is_checkpoint = checkpoints_.is_due();
+    if (is_checkpoint) checkpoints_.write_on_the_way(solver_.save());
+    if (is_moment || is_checkpoint) write_series_now_and_then();
   }
 
   /// The present temperatures, and the stress under them.
@@ -165,7 +177,8 @@ class TransientRun {
   }
 
   void save(const SolutionView& view) {
-    const Watchdog::Nap nap(watchdog_);
+    std::optional<Watchdog::Nap> nap;
+    if (watchdog_) nap.emplace(*watchdog_);
     const double start = MPI_Wtime();
     saved_.add(view, solver_.time());
     job_.record.output_s += MPI_Wtime() - start;
@@ -191,12 +204,12 @@ class TransientRun {
     for (const SavedStep& step : saved_.steps()) times.push_back(step.time);
     Summary summary = summarize(end);
     summary.timings = job_.record.timings;
+    append(summary.warnings, lost_);
     add_transient(summary, summarize_transient(job_.model, history, std::move(times)));
     return summary;
   }
 
   ExitCode finish() {
-    const Watchdog::Nap nap(watchdog_);
     const double setup_start = MPI_Wtime();
     const SolvedModel end = solve_moment(job_.model);
     const SolutionView view = end.view(job_.model, job_.plan, partition_);
@@ -230,12 +243,12 @@ class TransientRun {
   Model model_of_moments_;
   SavedSteps saved_;
   Checkpointing checkpoints_;
-  StopRequest stop_;
-  Watchdog watchdog_;
+  std::optional<Watchdog> watchdog_;
   TransientSolver solver_;
-  double last_time_ = 0.0;       ///< of the step before [s]
-  double last_series_ = 0.0;     ///< MPI_Wtime() after series.csv was written
-  double series_seconds_ = 0.0;  ///< that this took
+  std::vector<std::string> lost_;  ///< about moments that an interrupted run had saved
+  double last_time_ = 0.0;         ///< of the step before [s]
+  double last_series_ = 0.0;       ///< MPI_Wtime() after series.csv was written
+  double series_seconds_ = 0.0;    ///< that this took
 };
 
 }  // namespace
