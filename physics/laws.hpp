@@ -43,6 +43,20 @@ KOKKOS_INLINE_FUNCTION double derivative(const DeviceLaw& law, const double* poi
   return constant_derivative();
 }
 
+/// Exact integral of the property over temperature from `from` to from + rise [K].
+KOKKOS_INLINE_FUNCTION double integral(const DeviceLaw& law, const double* points, double from, double rise) {
+  switch (law.kind) {
+    case LawKind::power:
+      return power_law_integral(law.value, law.reference_temperature, law.exponent, law.temperature_min,
+                                law.temperature_max, from, rise);
+    case LawKind::table:
+      return table_integral(points + law.offset, points + law.offset + law.size, law.size, from, rise);
+    case LawKind::constant:
+      break;
+  }
+  return constant_integral(law.value, rise);
+}
+
 /// Laws by number, in the memory of the default execution space. A handle: copies share the data, so kernels
 /// may capture it by value.
 struct LawTable {
@@ -54,6 +68,9 @@ struct LawTable {
   }
   KOKKOS_INLINE_FUNCTION double derivative(int law, double T) const {
     return strata::derivative(laws(law), points.data(), T);
+  }
+  KOKKOS_INLINE_FUNCTION double integral(int law, double from, double rise) const {
+    return strata::integral(laws(law), points.data(), from, rise);
   }
 };
 

@@ -108,12 +108,7 @@ void FaceFinder::add_face(int axis, bool is_upper, std::array<int, 3> cell, int 
     }
   }
   face.closure = closure;
-  if (axis == 2) {
-    if (const SheetPlane* plane = loads_.plane(is_upper ? k + 1 : k)) {
-      const auto& side = is_upper ? plane->below : plane->above;
-      if (!side.empty()) face.sheet_flux = side[static_cast<std::size_t>(j) * window_.nx() + i] / face.area;
-    }
-  }
+  if (axis == 2) face.sheet_flux = sheet_heat(loads_, {window_.nx(), window_.ny(), nz_}, face) / face.area;
   faces_.push_back(face);
 }
 
@@ -219,6 +214,15 @@ void FaceFinder::visit_exposed() {
 }
 
 }  // namespace
+
+double sheet_heat(const HeatLoads& loads, const LocalShape& shape, const BoundaryFace& face) {
+  const auto k = static_cast<int>(face.cell / shape.nx % shape.nz);
+  const SheetPlane* plane = loads.plane(face.is_upper ? k + 1 : k);
+  if (plane == nullptr) return 0.0;
+  const std::vector<double>& side = face.is_upper ? plane->below : plane->above;
+  const std::int64_t column = face.cell % shape.nx + shape.nx * (face.cell / shape.nx / shape.nz);
+  return side.empty() ? 0.0 : side[static_cast<std::size_t>(column)];
+}
 
 BoundaryFaces find_boundary_faces(const Model& model, const Grid& grid, const Partition& partition,
                                   const std::vector<std::uint16_t>& material, const HeatLoads& loads) {

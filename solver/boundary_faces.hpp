@@ -7,6 +7,7 @@
 #include "inputs/model.hpp"
 #include "meshes/partition.hpp"
 #include "physics/boundaries/surface_closure.hpp"
+#include "solver/cell_loop.hpp"
 #include "solver/heat_sources.hpp"
 
 namespace strata {
@@ -23,6 +24,9 @@ struct BoundaryFace {
   SurfaceClosure closure;   ///< temperature in kelvin
   double sheet_flux = 0.0;  ///< heat released on the surface by sheet sources [W/m^2]
 };
+
+/// Heat that sheets release on a boundary face across z [W]; 0 where there is none.
+double sheet_heat(const HeatLoads& loads, const LocalShape& shape, const BoundaryFace& face);
 
 /// Faces reported under one name.
 struct BoundaryGroup {

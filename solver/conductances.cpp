@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "solver/boundary_terms.hpp"
+#include "solver/heat_storage.hpp"
 #include "solver/report_errors.hpp"
 #include "solver/vector_kernels.hpp"
 
@@ -144,10 +145,17 @@ void add_sheet_input(const CellData& cells, const Kokkos::View<const SheetFace*,
       });
 }
 
+/// Rises of a transient whose matter is insulated are measured from where it starts.
+double temperature_without_surroundings(const Model& model) {
+  constexpr double kRoom = 293.15;
+  if (!model.transient || model.transient->initial.kind != InitialState::Kind::temperature) return kRoom;
+  return model.transient->initial.temperature;
+}
+
 }  // namespace
 
 void compute_conductances(const ThermalProblem& problem, double reference_temperature,
-                          const ConstCellView& rise, const Conductances& out) {
+                          const ConstCellView& rise, const Conductances& out, double storage_rate) {
   const CellView scratch(Kokkos::view_alloc(Kokkos::WithoutInitializing, "conductivity"),
                          static_cast<std::size_t>(problem.partition().n_ghosted()));
   for (int axis = 0; axis < 3; ++axis) {
@@ -155,6 +163,8 @@ void compute_conductances(const ThermalProblem& problem, double reference_temper
     face_conductances(problem.cells(), axis, scratch, out.upper[axis]);
   }
   closure_conductances(problem.cells(), problem.boundary().faces, reference_temperature, rise, out.closure);
+  if (storage_rate > 0.0)
+    add_storage_closures(problem, storage_rate, reference_temperature, rise, out.closure);
   fill_void_rows(problem, out);
   check_rows(problem, out);
 }
@@ -187,6 +197,7 @@ double compute_heat_input(const ThermalProblem& problem, double reference_temper
 }
 
 double choose_reference_temperature(const ThermalProblem& problem) {
+  if (!problem.boundary().fixes_temperature) return temperature_without_surroundings(problem.model());
   const double coldest = problem.boundary().temperature_min;
   const CellData& cells = problem.cells();
   const ConstFaceList faces = problem.boundary().faces;

@@ -8,9 +8,10 @@ namespace strata {
 
 /// Fills face conductances and closures at temperature reference + rise.
 /// \param rise  ghosted layout, ghosts current [K]
+/// \param storage_rate  of an implicit stage (heat_storage.hpp), whose capacities count as closures [1/s]
 /// Throws SolveError where a conductance is no positive number. Collective.
 void compute_conductances(const ThermalProblem& problem, double reference_temperature,
-                          const ConstCellView& rise, const Conductances& out);
+                          const ConstCellView& rise, const Conductances& out, double storage_rate = 0.0);
 
 /// Right-hand side for the rise [W], owned layout: volume sources, both shares of sheet sources,
 /// surroundings. The shares follow the conductivities, so they are computed at the same temperature. Returns

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "solver/boundary_terms.hpp"
 
 namespace strata {
 
@@ -26,6 +30,40 @@ HeatBalance heat_balance(const ThermalProblem& problem, const BoundaryState& sta
     balance.bound = std::max(kBalanceTolerance, floor);
   }
   return balance;
+}
+
+double BoundaryFlow::net() const {
+  return std::accumulate(out.begin(), out.end(), 0.0);
+}
+
+BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_temperature,
+                           const ConstCellView& rise) {
+  const CellData cells = problem.cells();
+  const ConstFaceList faces = problem.boundary().faces;
+  const std::size_t n_groups = problem.boundary().groups.size();
+  const CellView sums("boundary_flow", n_groups + 1);
+  const double reference = reference_temperature;
+  Kokkos::parallel_for(
+      "solver::boundary_flow", FlatRange(0, static_cast<std::int64_t>(faces.extent(0))),
+      KOKKOS_LAMBDA(std::int64_t f) {
+        const BoundaryFace face = faces(f);
+        const double x = rise(ghosted_of_owned(face.cell, cells.shape));
+        SurfaceClosure closure = face.closure;
+        closure.temperature -= reference;
+        const double heat =
+            face.area * boundary_heat_out(closure, half_cell(cells, face, reference + x), face.sheet_flux, x);
+        Kokkos::atomic_add(&sums(static_cast<std::size_t>(face.group)), heat);
+        Kokkos::atomic_add(&sums(n_groups), std::fabs(heat));
+      });
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), sums);
+  std::vector<double> all(host.data(), host.data() + host.extent(0));
+  MPI_Allreduce(MPI_IN_PLACE, all.data(), static_cast<int>(all.size()), MPI_DOUBLE, MPI_SUM,
+                problem.partition().comm());
+  BoundaryFlow flow;
+  flow.gross = all.back();
+  all.pop_back();
+  flow.out = std::move(all);
+  return flow;
 }
 
 std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const BoundaryState& state) {

@@ -16,6 +16,16 @@ inline bool is_balanced(const HeatBalance& balance) {
   return balance.relative <= balance.bound;
 }
 
+/// Heat through the boundary groups alone, summed on the device.
+struct BoundaryFlow {
+  std::vector<double> out;  ///< net heat leaving, by BoundaryFaces::groups [W]
+  double gross = 0.0;       ///< sum of |heat| over all faces [W]
+  double net() const;       ///< sum of `out` [W]
+};
+/// \param rise  ghosted layout, ghosts current. Collective.
+BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_temperature,
+                           const ConstCellView& rise);
+
 /// Heat, area and mean temperature of every boundary group that has faces or a name. Collective.
 std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const BoundaryState& state);
 

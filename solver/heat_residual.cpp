@@ -92,6 +92,11 @@ void HeatResidual::set_reference(double temperature) {
   if (host_) host_->set_reference(temperature);
 }
 
+void HeatResidual::set_storage(const HeatStorage& storage) {
+  storage_ = storage;
+  norm_known_ = storage.rate > 0.0 ? norm(problem_.partition().comm(), storage.known) : 0.0;
+}
+
 HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const CellView& r) const {
   const MPI_Comm comm = problem_.partition().comm();
   Norms norms;
@@ -99,6 +104,10 @@ HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const Cell
   double diagonal = host_ ? host_->subtract_outflow(rise.data(), r.data())
                           : subtract_outflow(problem_.cells(), reference_, rise, r);
   diagonal += subtract_closures(problem_.cells(), problem_.boundary().faces, reference_, rise, r);
+  if (storage_.rate > 0.0) {
+    norms.input = std::hypot(norms.input, storage_.rate * norm_known_);
+    diagonal += add_storage(problem_, storage_, reference_, rise, r);
+  }
   norms.residual = norm(comm, r);
   norms.rounding = std::numeric_limits<double>::epsilon() * std::sqrt(sum_over_ranks(comm, diagonal));
   return norms;
@@ -117,7 +126,9 @@ double HeatResidual::total_closure(const ConstCellView& rise) const {
         part += closure_conductance(cells, face, reference + rise(ghosted_of_owned(face.cell, s)));
       },
       sum);
-  return sum_over_ranks(problem_.partition().comm(), sum);
+  sum = sum_over_ranks(problem_.partition().comm(), sum);
+  if (storage_.rate > 0.0) sum += storage_.rate * total_heat_capacity(problem_, reference_, rise);
+  return sum;
 }
 
 }  // namespace strata

@@ -20,6 +20,7 @@ struct MappedSource {
   int k_line = -1;                     ///< of a sheet
   bool is_above = false;               ///< the sheet's body is above the line
   std::vector<double> heat;            ///< [W] [(j - j0) * (i1 - i0) + (i - i0)]
+  const HeatSource* source = nullptr;
 };
 
 double span(const std::vector<double>& lines, int from, int to) {
@@ -44,6 +45,7 @@ void place_sheet(const Model& model, const Grid& grid, const HeatSource& source,
 MappedSource map_source(const Model& model, const Grid& grid, const Window& window,
                         const HeatSource& source) {
   MappedSource mapped;
+  mapped.source = &source;
   Box box = source.region;
   if (source.is_sheet) {
     place_sheet(model, grid, source, mapped);
@@ -110,7 +112,7 @@ void check_and_rescale(const Model& model, const Grid& grid, const Partition& pa
   MPI_Allreduce(MPI_IN_PLACE, arrived.data(), count, MPI_DOUBLE, MPI_SUM, partition.comm());
   MPI_Allreduce(MPI_IN_PLACE, voids.data(), count, MPI_INT64_T, MPI_MIN, partition.comm());
   for (std::size_t s = 0; s < n; ++s) {
-    const HeatSource& source = model.sources[s];
+    const HeatSource& source = *mapped[s].source;
     if (voids[s] != kNoCell) {
       throw deck_error(model, source.position,
                        "the source '" + source.target +
@@ -168,23 +170,23 @@ const SheetPlane* HeatLoads::plane(int k_line) const {
   return nullptr;
 }
 
-HeatLoads map_heat_sources(const Model& model, const Grid& grid, const Partition& partition,
-                           const std::vector<std::uint16_t>& material) {
+HeatLoads map_heat_sources(const Model& model, std::int32_t schedule, const Grid& grid,
+                           const Partition& partition, const std::vector<std::uint16_t>& material) {
   std::vector<MappedSource> mapped;
   mapped.reserve(model.sources.size());
   for (const HeatSource& source : model.sources) {
-    mapped.push_back(map_source(model, grid, partition.window(), source));
+    if (source.schedule == schedule) mapped.push_back(map_source(model, grid, partition.window(), source));
   }
   check_and_rescale(model, grid, partition, material, mapped);
   HeatLoads loads;
-  for (std::size_t s = 0; s < mapped.size(); ++s) {
-    loads.net += model.sources[s].power;
-    loads.gross += std::abs(model.sources[s].power);
-    if (mapped[s].heat.empty()) continue;
-    if (mapped[s].k_line >= 0) {
-      add_sheet(mapped[s], partition.window(), loads.sheets);
+  for (const MappedSource& one : mapped) {
+    loads.net += one.source->power;
+    loads.gross += std::abs(one.source->power);
+    if (one.heat.empty()) continue;
+    if (one.k_line >= 0) {
+      add_sheet(one, partition.window(), loads.sheets);
     } else {
-      add_volume(mapped[s], grid, partition, loads.volume);
+      add_volume(one, grid, partition, loads.volume);
     }
   }
   return loads;

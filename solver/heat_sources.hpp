@@ -25,9 +25,11 @@ struct HeatLoads {
   const SheetPlane* plane(int k_line) const;
 };
 
+/// The sources of a model that share one schedule, at the value 1 of it.
+/// \param schedule  HeatSource::schedule of those that are taken
 /// \param material  ids on the ghosted layout, on the host
 /// Throws DeckError where heat would be released in void or where a map misses its target. Collective.
-HeatLoads map_heat_sources(const Model& model, const Grid& grid, const Partition& partition,
-                           const std::vector<std::uint16_t>& material);
+HeatLoads map_heat_sources(const Model& model, std::int32_t schedule, const Grid& grid,
+                           const Partition& partition, const std::vector<std::uint16_t>& material);
 
 }  // namespace strata

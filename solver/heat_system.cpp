@@ -1,5 +1,6 @@
 #include "solver/heat_system.hpp"
 
+#include "solver/heat_storage.hpp"
 #include "solver/material_means.hpp"
 
 namespace strata {
@@ -15,8 +16,18 @@ void FrozenSystem::follow(const ConstCellView& rise) {
   if (problem_.is_nonlinear()) temperature_ = material_means(problem_, reference_, rise);
 }
 
+void FrozenSystem::set_storage_rate(double rate) {
+  if (rate != storage_rate_) is_current_ = false;
+  storage_rate_ = rate;
+}
+
 FineRows FrozenSystem::rows() const {
-  return rows_of_materials(problem_, conductivity_at(problem_, temperature_));
+  std::vector<double> storage;
+  if (storage_rate_ > 0.0) {
+    storage = heat_capacity_at(problem_, temperature_);
+    for (double& of_material : storage) of_material *= storage_rate_;
+  }
+  return rows_of_materials(problem_, conductivity_at(problem_, temperature_), storage);
 }
 
 const HeatOperator& FrozenSystem::cellwise() {
@@ -27,7 +38,7 @@ const HeatOperator& FrozenSystem::cellwise() {
   if (!is_current_) {
     if (rise_.extent(0) == 0)
       rise_ = CellView("no_rise", static_cast<std::size_t>(problem_.partition().n_ghosted()));
-    compute_conductances(problem_, reference_, rise_, *conductances_);
+    compute_conductances(problem_, reference_, rise_, *conductances_, storage_rate_);
     is_current_ = true;
   }
   return *operator_;

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "solver/conductances.hpp"
 #include "solver/multigrid/fine_rows.hpp"
@@ -34,6 +36,14 @@ class FrozenSystem : public HeatSystem {
   void follow(const ConstCellView& rise);
   /// Rises are measured from here from now on [K]; conductivities stay as they are until `follow` is called.
   void set_reference(double temperature) { reference_ = temperature; }
+  /// From now on the system is that of an implicit stage (heat_storage.hpp) of this rate [1/s]; 0: the steady
+  /// one.
+  void set_storage_rate(double rate);
+  double storage_rate() const { return storage_rate_; }
+
+  /// Temperatures at which the rows take each material [K]; what `follow` found last.
+  const std::vector<double>& row_temperatures() const { return temperature_; }
+  void set_row_temperatures(std::vector<double> temperature) { temperature_ = std::move(temperature); }
 
   const ThermalProblem& problem() const override { return problem_; }
   FineRows rows() const override;
@@ -42,6 +52,7 @@ class FrozenSystem : public HeatSystem {
  private:
   const ThermalProblem& problem_;
   double reference_;
+  double storage_rate_ = 0.0;
   std::vector<double> temperature_;  ///< by material [K]
   ConstCellView rise_;
   std::optional<Conductances> conductances_;

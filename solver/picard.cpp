@@ -84,10 +84,8 @@ void SteadySolver::read_settings() {
   margin_ = kMargin;
 }
 
-void SteadySolver::take_loads() {
-  reference_ = choose_reference_temperature(problem_);
-  residual_.set_reference(reference_);
-  system_.set_reference(reference_);
+/// Forgets what belongs to the last run alone.
+void SteadySolver::begin() {
   read_settings();
   if (rows_ == RowsOf::these_loads) rows_ = RowsOf::earlier_loads;
   previous_norm_r_ = std::numeric_limits<double>::infinity();
@@ -96,6 +94,78 @@ void SteadySolver::take_loads() {
   balance_ = {};
   convergence_ = {};
   warnings_.clear();
+}
+
+void SteadySolver::take_loads() {
+  reference_ = choose_reference_temperature(problem_);
+  residual_.set_reference(reference_);
+  system_.set_reference(reference_);
+  begin();
+}
+
+void SteadySolver::set_storage(const HeatStorage& storage) {
+  residual_.set_storage(storage);
+  begin();
+  if (storage.rate == system_.storage_rate()) return;
+  system_.set_storage_rate(storage.rate);
+  if (problem_.is_nonlinear() && n_runs_ > 0) {
+    halo_.exchange(x_);
+    system_.follow(x_);
+  }
+  linear_.renew_preconditioner();
+  iterations_per_digit_ = 0.0;
+  stage_closure_ = 0.0;
+}
+
+void SteadySolver::gained_heat(const CellView& r) {
+  residual_.set_storage({});  // the next stage sets its own
+  halo_.exchange(x_);
+  const HeatResidual::Norms norms = residual_.evaluate(x_, r);
+  if (!std::isfinite(norms.residual)) fail("temperatures are not finite numbers");
+}
+
+int SteadySolver::solve_roughly(const CellView& b, const CellView& x, double reduction) {
+  const double size = norm(comm_, b);
+  if (size == 0.0) {
+    Kokkos::deep_copy(x, 0.0);
+    return 0;
+  }
+  const LinearOutcome outcome = linear_.solve(b, x, reduction * size, max_iterations_);
+  if (!outcome.converged) fail("an error estimate did not converge: " + outcome.reason);
+  return outcome.iterations;
+}
+
+std::vector<double> SteadySolver::memory() const {
+  std::vector<double> memory{reference_,
+                             system_.storage_rate(),
+                             static_cast<double>(static_cast<int>(rows_)),
+                             is_cell_by_cell_ ? 1.0 : 0.0,
+                             contraction_,
+                             iterations_per_digit_,
+                             static_cast<double>(n_runs_),
+                             stage_closure_};
+  const std::vector<double>& rows = system_.row_temperatures();
+  memory.insert(memory.end(), rows.begin(), rows.end());
+  return memory;
+}
+
+void SteadySolver::recall(const std::vector<double>& memory) {
+  constexpr std::size_t kScalars = 8;
+  reference_ = memory.at(0);
+  residual_.set_reference(reference_);
+  system_.set_reference(reference_);
+  system_.set_storage_rate(memory.at(1));
+  rows_ = static_cast<RowsOf>(static_cast<int>(memory.at(2)));
+  if (memory.at(3) != 0.0) {
+    linear_.work_cell_by_cell();
+    is_cell_by_cell_ = true;
+  }
+  contraction_ = memory.at(4);
+  iterations_per_digit_ = memory.at(5);
+  n_runs_ = static_cast<std::int64_t>(memory.at(6));
+  stage_closure_ = memory.at(7);
+  system_.set_row_temperatures({memory.begin() + kScalars, memory.end()});
+  linear_.renew_preconditioner();
 }
 
 /// The column solver reads its right-hand side before it writes its solution, so one array does for both.
@@ -151,11 +221,23 @@ bool SteadySolver::is_done() {
   return true;
 }
 
+/// Heat is kept to rounding by the constant that closes the balance of the stage.
+bool SteadySolver::is_stage_done() {
+  const double target = rtol_ * norm_b_;
+  if (norm_r_ > target && !is_held_by_rounding()) return false;
+  if (stage_closure_ == 0.0) stage_closure_ = residual_.total_closure(x_);
+  shift_solid(problem_, sum(comm_, r_) / stage_closure_, x_);
+  return true;
+}
+
 /// Which conductivities the next correction solves with.
 void SteadySolver::choose_coefficients() {
   if (!problem_.is_nonlinear()) return;
   const bool is_poor = n_solves_ > 0 && contraction_ > kPoorContraction;
-  if (linear_.works_on_rows() && rows_ == RowsOf::these_loads && is_poor) linear_.work_cell_by_cell();
+  if (linear_.works_on_rows() && rows_ == RowsOf::these_loads && is_poor) {
+    linear_.work_cell_by_cell();
+    is_cell_by_cell_ = true;
+  }
   if (!linear_.works_on_rows()) {
     system_.follow(x_);
   } else if ((rows_ == RowsOf::nothing && n_solves_ == 1) || (rows_ == RowsOf::earlier_loads && is_poor)) {
@@ -242,7 +324,7 @@ void SteadySolver::correct() {
 /// Residual of the rise that a run starts from: that of an earlier run where it is better than none.
 void SteadySolver::start() {
   update_residual();
-  if (norm_r_ <= norm_b_) return;
+  if (norm_r_ <= norm_b_ || residual_.storage().rate > 0.0) return;
   Kokkos::deep_copy(x_, 0.0);
   update_residual();
 }
@@ -253,7 +335,7 @@ void SteadySolver::run() {
   convergence_.method = linear_.method();
   while (norm_b_ > 0.0) {
     convergence_.residual_history.push_back(norm_r_ / norm_b_);
-    if (is_done()) break;
+    if (residual_.storage().rate > 0.0 ? is_stage_done() : is_done()) break;
     if (n_solves_ >= limit) {
       fail(fmt::format(
           "the residual is {:.2e} of the heat input after {} corrections; {:.1e} was asked for, and the "
@@ -267,6 +349,7 @@ void SteadySolver::run() {
   convergence_.corrections = problem_.is_nonlinear() ? n_solves_ : 1;
   convergence_.method = linear_.method();
   convergence_.setups = linear_.n_setups() - setups_before_;
+  ++n_runs_;
 }
 
 /// Names the first cell that is not finite, or the one with the largest residual; the same on all ranks.

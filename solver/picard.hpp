@@ -1,5 +1,6 @@
-// Steady conduction with conductivities that follow the temperature: corrections around the linear solve,
-// each with the true residual of the nonlinear equations, until residual and energy balance are met.
+// Heat conduction with properties that follow the temperature, steady or one implicit stage in time:
+// corrections around the linear solve, each with the true residual of the nonlinear equations, until residual
+// and energy balance are met.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,26 @@ class SteadySolver {
   /// the temperatures they were made for, until corrections with them contract too slowly.
   void take_loads();
 
-  /// Ghosted layout, ghosts current [K].
+  /// The next run solves an implicit stage (heat_storage.hpp), from the rise as it is; a rate of 0: the
+  /// steady equations again. Rows are made anew where the rate is another one.
+  void set_storage(const HeatStorage& storage);
+
+  /// r = b - A rise [W], owned layout: the heat that each cell gains at the rise as it is. Storage is left
+  /// out.
+  void gained_heat(const CellView& r);
+
+  /// x = (A + rate C)^-1 b with the rows as they are, to a fraction of ||b||: for estimates of errors. b and
+  /// x are on the owned layout and not the same. Returns the iterations.
+  int solve_roughly(const CellView& b, const CellView& x, double reduction);
+
+  /// What later runs depend on besides rise, loads and storage: saved and put back, they go on bit for bit.
+  std::vector<double> memory() const;
+  void recall(const std::vector<double>& memory);
+
+  /// Ghosted layout, ghosts current after a run [K]. Its values may be replaced between runs.
   const CellView& rise() const { return x_; }
+  /// After values of the rise were replaced. Collective.
+  void refresh_ghosts() const { halo_.exchange(x_); }
   double reference_temperature() const { return reference_; }
   const HeatBalance& balance() const { return balance_; }
   const Convergence& convergence() const { return convergence_; }
@@ -43,6 +62,8 @@ class SteadySolver {
   void place_correction();
   void update_balance();
   bool is_done();
+  bool is_stage_done();
+  void begin();
   bool shift_to_balance();
   bool is_held_by_rounding() const;
   void correct();
@@ -72,7 +93,11 @@ class SteadySolver {
   double iterations_per_digit_ = 0.0;  ///< with a fresh preconditioner; 0: not known yet
   int n_solves_ = 0;
   int setups_before_ = 0;  ///< of this run
+  /// What one kelvin more everywhere takes in a stage [W/K], about: kept while its rate holds; 0: not known.
+  double stage_closure_ = 0.0;
+  std::int64_t n_runs_ = 0;
   RowsOf rows_ = RowsOf::nothing;
+  bool is_cell_by_cell_ = false;
   HeatBalance balance_;
   Convergence convergence_;
   std::vector<std::string> warnings_;

@@ -9,9 +9,8 @@
 #include <fmt/format.h>
 
 #include "meshes/rasterize.hpp"
-#include "physics/boundaries/surface_closure.hpp"
-#include "physics/heat_flux.hpp"
 #include "physics/laws.hpp"
+#include "solver/face_temperature.hpp"
 
 namespace strata {
 
@@ -30,8 +29,6 @@ struct RiseField {
 };
 
 /// Temperature of one side of line k over the owned columns, [j * nx + i] [K]; NaN where that side is void.
-/// With a sheet on both sides of a contact the far one acts as if its cell were warmer by its flux times
-/// half-cell.
 void face_temperature_inside(const CellData& cells, SheetSide side, const RiseField& field,
                              const CellView& flux_below, const CellView& flux_above,
                              const CellView& temperature) {
@@ -47,23 +44,14 @@ void face_temperature_inside(const CellData& cells, SheetSide side, const RiseFi
         const std::int64_t column = i + std::int64_t{s.nx} * j;
         temperature(column) = NAN;
         if (k == 0 || k == s.nz) return;
-        const std::int64_t lower = ghosted_index(i, j, k - 1, s.nx, s.nz);
-        const std::int64_t upper = ghosted_index(i, j, k, s.nx, s.nz);
-        if (cells.material(lower) == 0 || cells.material(upper) == 0) return;
-        const std::int64_t owned_lower = owned_index(i, j, k - 1, s.nx, s.nz);
-        const std::int64_t owned_upper = owned_index(i, j, k, s.nx, s.nz);
-        const double x_lower = rise(owned_lower), x_upper = rise(owned_upper);
-        const double r_lower =
-            half_cell_resistance(width(k), cells.conductivity(lower, 2, reference + properties(owned_lower)));
-        const double r_upper = half_cell_resistance(
-            width(k + 1), cells.conductivity(upper, 2, reference + properties(owned_upper)));
-        const double contact = contacts.at(k, i, j);
-        const double below = flux_below(column), above = flux_above(column);
-        temperature(column) =
-            reference +
-            (is_above
-                 ? sheet_temperature(above, r_lower + contact, x_lower + below * r_lower, r_upper, x_upper)
-                 : sheet_temperature(below, r_lower, x_lower, contact + r_upper, x_upper + above * r_upper));
+        const CellPair pair{ghosted_index(i, j, k - 1, s.nx, s.nz), ghosted_index(i, j, k, s.nx, s.nz),
+                            width(k), width(k + 1), contacts.at(k, i, j)};
+        if (cells.material(pair.lower) == 0 || cells.material(pair.upper) == 0) return;
+        const std::int64_t lower = owned_index(i, j, k - 1, s.nx, s.nz);
+        const std::int64_t upper = owned_index(i, j, k, s.nx, s.nz);
+        const PairRises rises{rise(lower), rise(upper), properties(lower), properties(upper)};
+        temperature(column) = reference + face_rise_inside(cells, pair, reference, rises, is_above,
+                                                           flux_below(column), flux_above(column));
       });
 }
 
@@ -71,23 +59,18 @@ void face_temperature_inside(const CellData& cells, SheetSide side, const RiseFi
 void face_temperature_outside(const CellData& cells, const Kokkos::View<BoundaryFace*, MemorySpace>& faces,
                               SheetSide side, const RiseField& field, const CellView& temperature) {
   const LocalShape s = cells.shape;
-  const int k = side.first;
   const bool is_above = side.second;
   const double reference = field.reference;
   const ConstCellView rise = field.rise, properties = field.properties;
-  const int layer = is_above ? k : k - 1;
+  const int layer = is_above ? side.first : side.first - 1;
   Kokkos::parallel_for(
       "solver::face_temperature_outside", faces.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
         const BoundaryFace face = faces(f);
         if (face.axis != 2 || face.is_upper == is_above) return;
         if (static_cast<int>(face.cell / s.nx % s.nz) != layer) return;
-        SurfaceClosure closure = face.closure;
-        closure.temperature -= reference;
-        const double x = rise(face.cell);
-        const double r = half_cell_resistance(
-            face.width, cells.table.conductivity(face.material, 2, reference + properties(face.cell)));
         const std::int64_t column = face.cell % s.nx + s.nx * (face.cell / s.nx / s.nz);
-        temperature(column) = reference + surface_temperature(closure, r, face.sheet_flux, x);
+        temperature(column) =
+            reference + face_rise_outside(cells, face, reference, rise(face.cell), properties(face.cell));
       });
 }
 
@@ -118,12 +101,6 @@ std::vector<double> side_temperature(const ThermalProblem& problem, const RiseFi
   face_temperature_outside(problem.cells(), problem.boundary().faces, side, field, temperature);
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), temperature);
   return {host.data(), host.data() + host.extent(0)};
-}
-
-/// Is `body` the one with the active face, or a block inside it?
-bool shows(const Geometry& geometry, BodyIndex body, BodyIndex active) {
-  while (body != kNoBody && body != active) body = geometry.bodies[static_cast<std::size_t>(body)].parent;
-  return body == active;
 }
 
 /// Everything about the active faces of this rank; sides and layers are computed once however many bodies
@@ -170,7 +147,7 @@ ActiveFace ActiveFaceReader::read(BodyIndex index) {
   for (int j = face.lower[1] - w.j0; j < face.upper[1] - w.j0; ++j) {
     for (int i = face.lower[0] - w.i0; i < face.upper[0] - w.i0; ++i) {
       const std::size_t column = static_cast<std::size_t>(j) * w.nx() + i;
-      face.temperature.push_back(shows(geometry, slab[column], index) ? at->second[column] : kNaN);
+      face.temperature.push_back(lies_in(geometry, slab[column], index) ? at->second[column] : kNaN);
       face.power.push_back(power == nullptr || power->empty() ? 0.0 : (*power)[column]);
     }
   }
@@ -211,6 +188,11 @@ void fill_power_density(const ThermalProblem& problem, HeatSolution& solution) {
 }
 
 }  // namespace
+
+bool lies_in(const Geometry& geometry, BodyIndex body, BodyIndex outer) {
+  while (body != kNoBody && body != outer) body = geometry.bodies[static_cast<std::size_t>(body)].parent;
+  return body == outer;
+}
 
 void reconstruct_fields(const ThermalProblem& problem, double reference_temperature,
                         const ConstCellView& rise, HeatSolution& solution) {

@@ -10,6 +10,9 @@
 
 namespace strata {
 
+/// Whether a body is another one or a block inside it.
+bool lies_in(const Geometry& geometry, BodyIndex body, BodyIndex outer);
+
 /// Fills material, temperature, power_density and active_faces of the solution.
 /// \param rise  owned layout
 void reconstruct_fields(const ThermalProblem& problem, double reference_temperature,

@@ -1,6 +1,9 @@
 #include "solver/thermal_problem.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -55,12 +58,121 @@ ThermalProblem ThermalProblem::with_loads_of(const Model& model) const {
 
 /// Heat sources and surroundings of the model, on the cells they meet.
 void ThermalProblem::read_loads(const std::vector<std::uint16_t>& ghosted_material) {
-  loads_ = map_heat_sources(*model_, *grid_, *partition_, ghosted_material);
+  std::vector<TimedShare> volume = map_sources(ghosted_material);
+  add_up_loads();
   boundary_ = find_boundary_faces(*model_, *grid_, *partition_, ghosted_material, loads_);
-  volume_power_ = to_device<double>("volume_power", loads_.volume);
-  loads_.volume.clear();
-  loads_.volume.shrink_to_fit();
   find_sheets(ghosted_material);
+  timed_volume_ = TimedValues(std::move(volume));
+  find_timed_sheets();
+  find_timed_fluxes();
+}
+
+/// Fills parts_ and volume_power_, with schedules at 1. Returns what of the volumes follows schedules.
+std::vector<TimedShare> ThermalProblem::map_sources(const std::vector<std::uint16_t>& ghosted_material) {
+  const auto n_schedules = static_cast<std::int32_t>(model_->schedules.size());
+  std::vector<TimedShare> shares;
+  std::vector<double> volume;
+  parts_.clear();
+  for (std::int32_t schedule = -1; schedule < n_schedules; ++schedule) {
+    HeatLoads part = map_heat_sources(*model_, schedule, *grid_, *partition_, ghosted_material);
+    if (volume.empty()) {
+      volume = part.volume;
+    } else {
+      for (std::size_t c = 0; c < part.volume.size(); ++c) volume[c] += part.volume[c];
+    }
+    for (std::size_t c = 0; n_schedules > 0 && c < part.volume.size(); ++c) {
+      if (part.volume[c] != 0.0) shares.push_back({static_cast<std::int64_t>(c), schedule, part.volume[c]});
+    }
+    part.volume = {};
+    parts_.push_back(std::move(part));
+  }
+  amplitude_.assign(parts_.size(), 1.0);
+  volume_power_ = to_device<double>("volume_power", volume);
+  return shares;
+}
+
+/// loads_ from the parts and their amplitudes.
+void ThermalProblem::add_up_loads() {
+  const auto add = [](std::vector<double>& sum, const std::vector<double>& part, double amplitude) {
+    sum.resize(std::max(sum.size(), part.size()), 0.0);
+    for (std::size_t n = 0; n < part.size(); ++n) sum[n] += amplitude * part[n];
+  };
+  std::map<int, SheetPlane> planes;
+  loads_ = {};
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    loads_.net += amplitude_[p] * parts_[p].net;
+    loads_.gross += std::abs(amplitude_[p]) * parts_[p].gross;
+    for (const SheetPlane& part : parts_[p].sheets) {
+      SheetPlane& plane = planes[part.k_line];
+      plane.k_line = part.k_line;
+      add(plane.below, part.below, amplitude_[p]);
+      add(plane.above, part.above, amplitude_[p]);
+    }
+  }
+  for (auto& [k_line, plane] : planes) loads_.sheets.push_back(std::move(plane));
+}
+
+void ThermalProblem::find_timed_sheets() {
+  std::vector<TimedShare> below, above;
+  const auto mirror = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), sheets_);
+  for (std::size_t p = 0; parts_.size() > 1 && p < parts_.size(); ++p) {
+    for (std::size_t f = 0; f < mirror.extent(0); ++f) {
+      const SheetFace& face = mirror(f);
+      const SheetPlane* plane = parts_[p].plane(face.k);
+      if (plane == nullptr) continue;
+      const auto column = static_cast<std::size_t>(face.i + std::int64_t{cells_.shape.nx} * face.j);
+      const auto schedule = static_cast<std::int32_t>(p) - 1;
+      const auto target = static_cast<std::int64_t>(f);
+      if (!plane->below.empty()) below.push_back({target, schedule, plane->below[column]});
+      if (!plane->above.empty()) above.push_back({target, schedule, plane->above[column]});
+    }
+  }
+  timed_below_ = TimedValues(std::move(below));
+  timed_above_ = TimedValues(std::move(above));
+}
+
+void ThermalProblem::find_timed_fluxes() {
+  std::vector<TimedShare> flux;
+  const auto faces = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), boundary_.faces);
+  for (std::size_t p = 0; parts_.size() > 1 && p < parts_.size(); ++p) {
+    for (std::size_t f = 0; f < faces.extent(0); ++f) {
+      const double heat = faces(f).axis == 2 ? sheet_heat(parts_[p], cells_.shape, faces(f)) : 0.0;
+      if (heat == 0.0) continue;
+      flux.push_back({static_cast<std::int64_t>(f), static_cast<std::int32_t>(p) - 1, heat / faces(f).area});
+    }
+  }
+  timed_flux_ = TimedValues(std::move(flux));
+}
+
+void ThermalProblem::set_amplitudes(const std::vector<double>& amplitude) {
+  if (amplitude.empty()) return;
+  std::copy(amplitude.begin(), amplitude.end(), amplitude_.begin() + 1);
+  loads_.net = loads_.gross = 0.0;
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    loads_.net += amplitude_[p] * parts_[p].net;
+    loads_.gross += std::abs(amplitude_[p]) * parts_[p].gross;
+  }
+  const ConstCellView values = to_device<double>("amplitude", amplitude);
+  const CellView volume_power = volume_power_;
+  const auto sheets = sheets_;
+  const auto faces = boundary_.faces;
+  const TimedValues volume = timed_volume_, below = timed_below_, above = timed_above_, flux = timed_flux_;
+  Kokkos::parallel_for(
+      "solver::timed_volume", FlatRange(0, volume.n_targets()),
+      KOKKOS_LAMBDA(std::int64_t n) { volume_power(volume.target(n)) = volume.value(n, values); });
+  Kokkos::parallel_for(
+      "solver::timed_below", FlatRange(0, below.n_targets()),
+      KOKKOS_LAMBDA(std::int64_t n) { sheets(below.target(n)).below = below.value(n, values); });
+  Kokkos::parallel_for(
+      "solver::timed_above", FlatRange(0, above.n_targets()),
+      KOKKOS_LAMBDA(std::int64_t n) { sheets(above.target(n)).above = above.value(n, values); });
+  Kokkos::parallel_for(
+      "solver::timed_flux", FlatRange(0, flux.n_targets()),
+      KOKKOS_LAMBDA(std::int64_t n) { faces(flux.target(n)).sheet_flux = flux.value(n, values); });
+}
+
+void ThermalProblem::refresh_loads() {
+  add_up_loads();
 }
 
 /// Fills cells_.material. Returns the ids on the ghosted layout.
@@ -112,7 +224,7 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
   sheets_ = to_device<SheetFace>("sheet_faces", faces);
 }
 
-/// Nonlinear where a material that is really there has a conductivity that varies. Collective.
+/// Nonlinear where a material that is really there has a property that counts and varies. Collective.
 void ThermalProblem::find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material) {
   std::vector<char> is_used(materials_->size(), 0);
   for (const std::uint16_t id : ghosted_material) is_used[id] = 1;
@@ -120,13 +232,19 @@ void ThermalProblem::find_nonlinearity(const std::vector<std::uint16_t>& ghosted
   for (std::size_t id = 1; id < materials_->size(); ++id) {
     if (!is_used[id]) continue;
     for (const PropertyLaw& law : (*materials_)[id].conductivity) varies |= is_constant(law) ? 0 : 1;
+    if (model_->transient) varies |= is_constant((*materials_)[id].heat_capacity) ? 0 : 1;
   }
   MPI_Allreduce(MPI_IN_PLACE, &varies, 1, MPI_INT, MPI_MAX, partition_->comm());
   is_nonlinear_ = varies != 0;
 }
 
-/// Every connected piece of matter needs a boundary that fixes its temperature.
+/// Every connected piece of matter needs a boundary that fixes its temperature, unless it has one to start
+/// from.
 void ThermalProblem::check_held() const {
+  if (model_->transient && (model_->transient->initial.kind == InitialState::Kind::temperature ||
+                            model_->transient->initial.kind == InitialState::Kind::file)) {
+    return;
+  }
   const BoundaryLookup lookup(*model_, *grid_);
   const auto fixes = [&](const CellFace& face) { return lookup.fixes_temperature(face); };
   for (const SolidComponent& piece : solid_components(model_->geometry, *grid_, fixes)) {

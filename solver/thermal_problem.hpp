@@ -12,6 +12,7 @@
 #include "solver/cell_loop.hpp"
 #include "solver/contacts.hpp"
 #include "solver/heat_sources.hpp"
+#include "solver/timed_loads.hpp"
 
 namespace strata {
 
@@ -47,24 +48,35 @@ class ThermalProblem {
   /// borrowed: it has what can_share_setup asks for, except that sources may be missing. Collective.
   ThermalProblem with_loads_of(const Model& model) const;
 
+  /// The sources of each schedule release their power times this value from now on; before the first call it
+  /// is 1. \param amplitude  as many as Model::schedules
+  void set_amplitudes(const std::vector<double>& amplitude);
+  /// Brings what loads() says of the sheets up to date with the amplitudes.
+  void refresh_loads();
+
   const Model& model() const { return *model_; }
   const Grid& grid() const { return *grid_; }
   const Partition& partition() const { return *partition_; }
   const CellData& cells() const { return cells_; }
   const BoundaryFaces& boundary() const { return boundary_; }
+  /// Net and gross power follow the amplitudes at once, the planes of sheets after refresh_loads().
   const HeatLoads& loads() const { return loads_; }
   /// Problems made of one another by with_loads_of share the list.
   const std::vector<BulkMaterial>& materials() const { return *materials_; }
-  std::vector<std::uint16_t> material_ids() const;                     ///< on the host, owned layout
-  const ConstCellView& volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
-  const Kokkos::View<const SheetFace*, MemorySpace>& sheets() const { return sheets_; }
+  std::vector<std::uint16_t> material_ids() const;              ///< on the host, owned layout
+  ConstCellView volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
+  Kokkos::View<const SheetFace*, MemorySpace> sheets() const { return sheets_; }
   bool is_nonlinear() const { return is_nonlinear_; }
   double mesh_seconds() const { return mesh_seconds_; }  ///< spent on rasterising
 
  private:
   std::vector<std::uint16_t> rasterize();
   void read_loads(const std::vector<std::uint16_t>& ghosted_material);
+  std::vector<TimedShare> map_sources(const std::vector<std::uint16_t>& ghosted_material);
+  void add_up_loads();
   void find_sheets(const std::vector<std::uint16_t>& ghosted_material);
+  void find_timed_sheets();
+  void find_timed_fluxes();
   void find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material);
   void check_held() const;
 
@@ -75,8 +87,12 @@ class ThermalProblem {
   CellData cells_;
   BoundaryFaces boundary_;
   HeatLoads loads_;
-  ConstCellView volume_power_;
-  Kokkos::View<const SheetFace*, MemorySpace> sheets_;
+  /// Constant sources, then those of each schedule at the value 1; volumes are in volume_power_.
+  std::vector<HeatLoads> parts_;
+  std::vector<double> amplitude_;  ///< of the parts
+  TimedValues timed_volume_, timed_below_, timed_above_, timed_flux_;
+  CellView volume_power_;
+  Kokkos::View<SheetFace*, MemorySpace> sheets_;
   bool is_nonlinear_ = false;
   double mesh_seconds_ = 0.0;
 };

@@ -12,6 +12,28 @@ double norm(MPI_Comm comm, const ConstCellView& x) {
   return std::sqrt(sum);
 }
 
+double sum(MPI_Comm comm, const ConstCellView& x) {
+  double total = 0.0;
+  Kokkos::parallel_reduce(
+      "solver::sum", x.extent(0), KOKKOS_LAMBDA(std::int64_t c, double& s) { s += x(c); }, total);
+  MPI_Allreduce(MPI_IN_PLACE, &total, 1, MPI_DOUBLE, MPI_SUM, comm);
+  return total;
+}
+
+double largest_magnitude(MPI_Comm comm, const ConstCellView& x) {
+  double largest = 0.0;
+  Kokkos::parallel_reduce(
+      "solver::largest_magnitude", x.extent(0),
+      KOKKOS_LAMBDA(std::int64_t c, double& most) {
+        const double magnitude = x(c) - x(c) == 0.0 ? (x(c) < 0.0 ? -x(c) : x(c)) : HUGE_VAL;
+        most = magnitude > most ? magnitude : most;
+      },
+      Kokkos::Max<double>(largest));
+  if (!(largest > 0.0)) largest = 0.0;  // no entries at all
+  MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm);
+  return largest;
+}
+
 void subtract_from(const ConstCellView& x, const CellView& y) {
   Kokkos::parallel_for(
       "solver::subtract_from", y.extent(0), KOKKOS_LAMBDA(std::int64_t c) { y(c) = x(c) - y(c); });

@@ -7,6 +7,10 @@ namespace strata {
 
 /// Euclidean norm over all ranks. Collective.
 double norm(MPI_Comm comm, const ConstCellView& x);
+/// Sum over all ranks. Collective.
+double sum(MPI_Comm comm, const ConstCellView& x);
+/// Largest magnitude over all ranks; infinity where an entry is no finite number. Collective.
+double largest_magnitude(MPI_Comm comm, const ConstCellView& x);
 /// y = x - y
 void subtract_from(const ConstCellView& x, const CellView& y);
 /// y += x

@@ -17,6 +17,11 @@ KOKKOS_INLINE_FUNCTION double constant_derivative() {
   return 0.0;
 }
 
+/// Integral over temperature along a rise [K].
+KOKKOS_INLINE_FUNCTION double constant_integral(double value, double rise) {
+  return value * rise;
+}
+
 inline bool is_constant_law(const ConstantLaw&) {
   return true;
 }
@@ -32,9 +37,9 @@ inline double differentiate_law(const ConstantLaw&, double) {
   return constant_derivative();
 }
 
-/// Integral over temperature between two temperatures [K].
+/// See constant_integral().
 inline double integrate_law(const ConstantLaw& law, double from, double to) {
-  return law.value * (to - from);
+  return constant_integral(law.value, to - from);
 }
 
 inline DeviceLaw pack_law(const ConstantLaw& law, std::vector<double>&) {

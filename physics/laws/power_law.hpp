@@ -26,6 +26,21 @@ KOKKOS_INLINE_FUNCTION double power_law_derivative(double value, double T_ref, d
   return value * exponent / T_ref * std::pow(T / T_ref, exponent - 1.0);
 }
 
+/// Integral over temperature from `from` to from + rise [K], the clamped ends included; a small rise keeps
+/// its digits.
+KOKKOS_INLINE_FUNCTION double power_law_integral(double value, double T_ref, double exponent, double T_min,
+                                                 double T_max, double from, double rise) {
+  const double to = from + rise;
+  const double lower = from < T_min ? T_min : (from > T_max ? T_max : from);
+  const double upper = to < T_min ? T_min : (to > T_max ? T_max : to);
+  const double width = lower == from && upper == to ? rise : upper - lower;
+  const double n = exponent + 1.0, growth = std::log1p(width / lower);
+  const double inside =
+      n == 0.0 ? T_ref * growth : T_ref / n * std::pow(lower / T_ref, n) * std::expm1(n * growth);
+  return value * inside + power_law_value(value, T_ref, exponent, T_min, T_max, lower) * (lower - from) +
+         power_law_value(value, T_ref, exponent, T_min, T_max, upper) * (to - upper);
+}
+
 inline bool is_constant_law(const PowerLaw& law) {
   return law.exponent == 0.0 || law.temperature_min >= law.temperature_max;
 }
@@ -44,16 +59,10 @@ inline double differentiate_law(const PowerLaw& law, double T) {
                               law.temperature_max, T);
 }
 
-/// Integral over temperature between two temperatures [K], the clamped ends included.
+/// See power_law_integral().
 inline double integrate_law(const PowerLaw& law, double from, double to) {
-  const double lower = std::clamp(from, law.temperature_min, law.temperature_max);
-  const double upper = std::clamp(to, law.temperature_min, law.temperature_max);
-  const double T_ref = law.reference_temperature;
-  const double n = law.exponent + 1.0;
-  const double inside = n == 0.0 ? T_ref * std::log(upper / lower)
-                                 : T_ref / n * (std::pow(upper / T_ref, n) - std::pow(lower / T_ref, n));
-  return law.value * inside + evaluate_law(law, lower) * (lower - from) +
-         evaluate_law(law, upper) * (to - upper);
+  return power_law_integral(law.value, law.reference_temperature, law.exponent, law.temperature_min,
+                            law.temperature_max, from, to - from);
 }
 
 inline DeviceLaw pack_law(const PowerLaw& law, std::vector<double>&) {

@@ -44,6 +44,24 @@ KOKKOS_INLINE_FUNCTION double table_derivative(const double* temperature, const 
   return (value[i + 1] - value[i]) / (temperature[i + 1] - temperature[i]);
 }
 
+/// Integral over temperature from `from` to from + rise [K], the clamped ends included: the trapezium rule on
+/// the pieces of the table, exact since they are straight; widths are measured from `from`, so that a small
+/// rise keeps its digits.
+KOKKOS_INLINE_FUNCTION double table_integral(const double* temperature, const double* value, int size,
+                                             double from, double rise) {
+  const double lowest = rise < 0.0 ? rise : 0.0, highest = rise < 0.0 ? 0.0 : rise;
+  double sum = 0.0, at = lowest, value_at = table_value(temperature, value, size, from + lowest);
+  for (int i = 0; i < size; ++i) {
+    const double point = temperature[i] - from;
+    if (!(point > at) || !(point < highest)) continue;
+    sum += 0.5 * (value_at + value[i]) * (point - at);
+    at = point;
+    value_at = value[i];
+  }
+  sum += 0.5 * (value_at + table_value(temperature, value, size, from + highest)) * (highest - at);
+  return rise < 0.0 ? -sum : sum;
+}
+
 inline bool is_constant_law(const TableLaw& law) {
   return std::adjacent_find(law.value.begin(), law.value.end(), std::not_equal_to<>()) == law.value.end();
 }
@@ -61,21 +79,10 @@ inline double differentiate_law(const TableLaw& law, double T) {
                           T);
 }
 
-/// Integral over temperature between two temperatures [K], the clamped ends included: the trapezium rule on
-/// the pieces of the table, exact since they are straight.
+/// See table_integral().
 inline double integrate_law(const TableLaw& law, double from, double to) {
-  if (to < from) return -integrate_law(law, to, from);
-  double sum = 0.0;
-  double T = from;
-  const auto add_up_to = [&](double end) {
-    sum += 0.5 * (evaluate_law(law, T) + evaluate_law(law, end)) * (end - T);
-    T = end;
-  };
-  for (const double point : law.temperature) {
-    if (point > T && point < to) add_up_to(point);
-  }
-  add_up_to(to);
-  return sum;
+  return table_integral(law.temperature.data(), law.value.data(), static_cast<int>(law.temperature.size()),
+                        from, to - from);
 }
 
 inline DeviceLaw pack_law(const TableLaw& law, std::vector<double>& points) {

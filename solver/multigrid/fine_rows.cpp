@@ -1,6 +1,7 @@
 #include "solver/multigrid/fine_rows.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -77,8 +78,12 @@ class ContactRows {
 
 class MaterialRows {
  public:
-  MaterialRows(const ThermalProblem& problem, const MaterialConductivity& conductivity)
-      : shape_(problem.cells().shape), k_(conductivity), material_(on_host(problem.cells().material)) {
+  MaterialRows(const ThermalProblem& problem, const MaterialConductivity& conductivity,
+               const std::vector<double>& storage)
+      : shape_(problem.cells().shape),
+        k_(conductivity),
+        storage_(storage),
+        material_(on_host(problem.cells().material)) {
     for (int axis = 0; axis < 3; ++axis) {
       width_[axis] = host_values(problem.cells().width[axis]);
       width_number_[axis] = number_values(width_[axis]);
@@ -184,8 +189,8 @@ class MaterialRows {
     return number;
   }
 
-  void add_closures(const ThermalProblem& problem) {
-    rows_.numbers.closure.assign(rows_.numbers.gx.size(), 0);
+  /// Closures to the surroundings by the place of their row (j, k), slot by slot.
+  std::unordered_map<std::int64_t, std::vector<double>> boundary_rows(const ThermalProblem& problem) const {
     const auto faces = on_host(problem.boundary().faces);
     std::unordered_map<std::int64_t, std::vector<double>> rows;
     for (std::size_t f = 0; f < faces.extent(0); ++f) {
@@ -197,22 +202,52 @@ class MaterialRows {
       if (row.empty()) row.resize(static_cast<std::size_t>(rows_.row.stride()));
       row[static_cast<std::size_t>(rows_.row.slot(static_cast<int>(face.cell % shape_.nx)))] += g;
     }
-    ContentNumbers numbers(1);
-    for (const auto& [place, row] : rows) {
-      const auto [number, is_new] = numbers.find(row.data(), row.size());
-      if (is_new) std::copy(row.begin(), row.end(), rows_.closure.row(rows_.closure.add()));
-      rows_.numbers.closure[static_cast<std::size_t>(place)] = number;
+    return rows;
+  }
+
+  /// Row of what a time step stores in the cells of row (j, k); 0 where there is none.
+  int storage_row(int j, int k) {
+    if (storage_.empty()) return 0;
+    return storage_keys_.find_or({material_number(j, k), width_number(1, j), width_number(2, k)}, [&] {
+      const std::uint16_t* m = material_row(j, k);
+      return fill(rows_.closure, 0, 0, 0, [&](int i, double) {
+        return storage_[m[i + 1]] * width(0, i) * width(1, j) * width(2, k);
+      });
+    });
+  }
+
+  void add_closures(const ThermalProblem& problem) {
+    rows_.numbers.closure.assign(rows_.numbers.gx.size(), 0);
+    for (int j = 0; j < shape_.ny; ++j) {
+      for (int k = 0; k < shape_.nz; ++k) rows_.numbers.closure[index(j, k)] = storage_row(j, k);
+    }
+    ContentNumbers contents;
+    std::unordered_map<int, int> row_of_content;
+    for (auto& [place, row] : boundary_rows(problem)) {
+      int& number = rows_.numbers.closure[static_cast<std::size_t>(place)];
+      const double* storage = rows_.closure.row(number);
+      std::transform(row.begin(), row.end(), storage, row.begin(), std::plus<>());
+      const auto [content, is_new] = contents.find(row.data(), row.size());
+      if (is_new) {
+        number = rows_.closure.add();
+        std::copy(row.begin(), row.end(), rows_.closure.row(number));
+        row_of_content.emplace(content, number);
+      } else {
+        number = row_of_content.at(content);
+      }
     }
   }
 
   LocalShape shape_;
   const MaterialConductivity& k_;
+  const std::vector<double>& storage_;
   Kokkos::View<const std::uint16_t*, Kokkos::HostSpace> material_;
   std::array<std::vector<double>, 3> width_;
   std::array<std::vector<int>, 3> width_number_;
   std::array<HostContacts, 3> contacts_;
   std::array<ContactRows, 3> contact_rows_;
   std::vector<int> material_number_;
+  KeyNumbers<3> storage_keys_;
   KeyNumbers<4> gx_keys_;
   KeyNumbers<6> gy_keys_, gz_keys_;
   FineRows rows_;
@@ -236,8 +271,9 @@ MaterialConductivity conductivity_at(const ThermalProblem& problem, const std::v
   return conductivity;
 }
 
-FineRows rows_of_materials(const ThermalProblem& problem, const MaterialConductivity& conductivity) {
-  return MaterialRows(problem, conductivity).build(problem);
+FineRows rows_of_materials(const ThermalProblem& problem, const MaterialConductivity& conductivity,
+                           const std::vector<double>& storage) {
+  return MaterialRows(problem, conductivity, storage).build(problem);
 }
 
 FineRows rows_of_conductances(const ThermalProblem& problem, const Conductances& conductances) {

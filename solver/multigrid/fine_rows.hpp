@@ -39,7 +39,10 @@ using MaterialConductivity = std::vector<std::array<double, 3>>;
 /// Conductivities of all materials at one temperature each [K].
 MaterialConductivity conductivity_at(const ThermalProblem& problem, const std::vector<double>& temperature);
 
-FineRows rows_of_materials(const ThermalProblem& problem, const MaterialConductivity& conductivity);
+/// \param storage  of each material, what an implicit time step adds to the closure of a cell per volume
+/// [W/(m^3.K)]; empty: nothing
+FineRows rows_of_materials(const ThermalProblem& problem, const MaterialConductivity& conductivity,
+                           const std::vector<double>& storage = {});
 
 /// The same from conductances cell by cell, equal rows found by their content.
 FineRows rows_of_conductances(const ThermalProblem& problem, const Conductances& conductances);
