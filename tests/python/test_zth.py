@@ -246,7 +246,7 @@ class MistakesTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, folder)
         self.assertEqual(main(["zth", str(folder)]), 74)
         shorter = content()
-        shorter["responses"][0]["values_K_per_W"].pop()
+        shorter["times_s"].pop()
         for text in ("no json", "{}", "[]", json.dumps(shorter), json.dumps({**content(), "responses": []})):
             (folder / "zth.json").write_text(text)
             with self.assertRaises(ResultsError, msg=text[:40]):

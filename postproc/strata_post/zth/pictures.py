@@ -31,9 +31,9 @@ def name_beside(axes):
 
 def draw_curve(axes, responses, fit, name, colour):
     """A response as a line, its network as dots."""
-    axes.plot(responses.times, fit.response.values, color=colour, linewidth=1.5, label=name)
-    axes.plot(responses.times[::6], fit.foster.response(responses.times[::6]), linestyle="none", marker="o",
-              markersize=2.6, color=colour)
+    times = responses.times_of(fit.response)
+    axes.plot(times, fit.response.values, color=colour, linewidth=1.5, label=name)
+    axes.plot(times[::6], fit.foster.response(times[::6]), linestyle="none", marker="o", markersize=2.6, color=colour)
 
 
 def compose_responses(responses, fits):

@@ -19,7 +19,7 @@ class Response:
     source: str
     kind: str                  # "max": at the hottest place of the face; "mean": its area mean
     steady: float              # [K/W]
-    values: np.ndarray         # [K/W] by time
+    values: np.ndarray         # [K/W] at the first of the times
 
     @property
     def is_own(self):
@@ -41,7 +41,7 @@ class Responses:
             self.resolved_from = {die["name"]: float(die["resolved_from_s"]) for die in content["dies"]}
             self.all = [Response(entry["die"], entry["source"], entry["of"], float(entry["steady_K_per_W"]),
                                  np.array(entry["values_K_per_W"], dtype=float)) for entry in content["responses"]]
-            if not self.all or any(response.values.shape != self.times.shape for response in self.all):
+            if not self.all or any(not 2 <= len(response.values) <= len(self.times) for response in self.all):
                 raise ValueError("values do not go with times")
         except FileNotFoundError as error:
             raise ResultsError(f"{self.path}: no such file") from error
@@ -63,4 +63,8 @@ class Responses:
 
     def target(self, response, smallest_share):
         """What a network has to meet."""
-        return Target(self.times, response.values, response.steady, smallest_share)
+        return Target(self.times_of(response), response.values, response.steady, smallest_share)
+
+    def times_of(self, response):
+        """Where its values are [s]."""
+        return self.times[:len(response.values)]
