@@ -118,6 +118,9 @@ void build_probes(BuildContext& context, Selector& selector) {
                               fmt::format("there are more than {} probes", kMaxProbes));
     return;
   }
+  if (!probes.empty() && context.model.solves_heat && !context.model.transient)
+    context.diagnostics.warning(context.deck.key_position("probes"),
+                                "'probes' are not recorded: analysis.heat is steady");
   ProbeBuilder builder(context, selector);
   for (const Value& keys : probes)
     if (keys.is_table()) builder.build(keys);

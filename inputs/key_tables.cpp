@@ -53,7 +53,7 @@ const KeyTable& deck_table() {
           {"limits", list_of(table(limit_table)), Presence::optional, "",
            "Temperatures that must not be exceeded; the run ends with exit code 5 when one is."},
           {"probes", list_of(table(probe_table)), Presence::optional, "",
-           "Places whose temperature is recorded at every step."},
+           "Places whose temperature is recorded at every step of a transient."},
           {"checkpoint", table(checkpoint_table), Presence::defaulted, "{}",
            "When a long run leaves a state behind that it can go on from."},
           {"output", table(output_table), Presence::defaulted, "{}", "What is written besides results.h5."},

@@ -201,7 +201,7 @@ const KeyTable& transient_table() {
 const KeyTable& probe_table() {
   static const KeyTable keys{
       "probe",
-      "A place whose temperature is recorded at every step, and at the end of a steady run.",
+      "A place whose temperature is recorded at every step of a transient.",
       {{"name", name(), Presence::required, "", "Its name in the results."},
        {"at", list_of(quantity(dimension::kLength, kPlace), 3, 3), Presence::optional, "",
         "A point [x, y, z] of the assembly; the temperature is that of the cell that holds it."},

@@ -17,7 +17,7 @@ SOURCE = pathlib.Path(os.environ["STRATA_SOURCE_DIR"])
 EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
 NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
-         "cold_plate", "package_warpage", "hbm_stress"}
+         "cold_plate", "package_warpage", "hbm_stress", "training_burst"}
 
 
 class Examples(unittest.TestCase):
@@ -215,6 +215,39 @@ class Examples(unittest.TestCase):
         self.assertAlmostEqual(float(re.search(r"([\d.]+) W,", printed).group(1)), top, delta=0.5)
         fins = "film_coefficient.csv"
         self.assertEqual((copy / fins).read_text(), (EXAMPLES / "cold_plate" / fins).read_text())
+
+    def test_training_burst(self):
+        summary = self.solve("training_burst")
+        course = {die["name"]: die for die in summary["transient"]["dies"]}
+        steady = [self.junctions(self.steady("training_burst", power)) for power in ("average", "{at: 200 ms}")]
+        rows = {}
+        for label, die in (("junction of the processors", "gpu0.die"), ("base dies of `hbm2`, `hbm5`", "hbm5.base"),
+                           ("lowest DRAM dies `dram[1]` of `hbm2`, `hbm5`", "hbm5.dram[1]")):
+            highest, lowest, mean = (course[die][f"junction_temperature_{kind}_K"] - CELSIUS
+                                     for kind in ("highest", "lowest", "time_mean"))
+            rows[die] = (f"| {label} | {highest:.1f} degC at {course[die]['highest_time_s'] * 1e3:.0f} ms | "
+                         f"{lowest:.1f} degC | {mean:.1f} degC | {steady[0][die][0]:.1f} degC | "
+                         f"{steady[1][die][0]:.1f} degC |")
+            # The mean in time of the periodic state is the steady state of the mean power, but for k(T).
+            self.assertAlmostEqual(mean, steady[0][die][0], delta=0.15)
+        self.expect("training_burst", {"cells": f"{summary['cells']:,}", **rows})
+        self.assertAlmostEqual(summary["transient"]["power_time_mean_W"], 1200.1, places=6)
+        self.assertLess(summary["transient"]["cyclic"]["change_K"], 0.05)
+
+    def steady(self, name, power):
+        """summary.json of a transient example that is run with constant powers."""
+        folder = self.run_program("run", f"{name}/deck.yaml", "--set", "analysis.heat=steady", "--set",
+                                  f"analysis.power={power}")
+        return json.loads((folder / "summary.json").read_text())
+
+    def test_traces_are_what_their_script_writes(self):
+        copy = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))
+        self.addCleanup(shutil.rmtree, copy, ignore_errors=True)
+        names = ("burst.py", "gpu.flp", "gpu_blocks.csv", "hbm.csv")
+        shutil.copy(EXAMPLES / "training_burst" / names[0], copy)
+        self.script(copy / names[0])
+        for name in names[1:]:
+            self.assertEqual((copy / name).read_text(), (EXAMPLES / "training_burst" / name).read_text())
 
     def test_package_warpage(self):
         cases = self.stressed("package_warpage")

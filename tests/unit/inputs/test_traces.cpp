@@ -3,7 +3,9 @@
 #include "deck_text.hpp"
 #include "foreign_texts.hpp"
 #include "inputs/schedules.hpp"
+#include "inputs/trace_file.hpp"
 #include "scratch_folder.hpp"
+#include "tests/support/mutate.hpp"
 
 using namespace strata;
 
@@ -229,4 +231,36 @@ TEST_CASE("a transient deck becomes a steady one by two overrides") {
   CHECK_FALSE(steady.transient);
   CHECK(steady.sources[0].power == Approx(7.5));  // over the two seconds of the transient
   CHECK(steady.warnings.empty());
+}
+
+TEST_CASE("a CSV file may have marks, quotes, blanks and no end of line") {
+  Diagnostics diagnostics;
+  const auto trace = parse_csv_trace("\xEF\xBB\xBF\n# none\n\"time\" ,\tgpu,\r\n", 0, diagnostics);
+  CHECK_FALSE(trace);
+  REQUIRE(diagnostics.list().size() == 1);
+  CHECK(diagnostics.list()[0].message == "a column has no name");
+  Diagnostics none;
+  const auto good = parse_csv_trace("\xEF\xBB\xBF\"time\" ,\tgpu\r\n0 , 1e3\r\n1,", 0, none);
+  REQUIRE(good);
+  CHECK(good->names == std::vector<std::string>{"time", "gpu"});
+  CHECK(good->rows[0][1] == 1000.0);
+  CHECK_FALSE(trace_column(*good, 1, none));  // the last row holds nothing
+  CHECK(none.list().at(0).message == "column 'gpu' holds no number in this row");
+  CHECK(none.list().at(0).position.line == 3);
+}
+
+TEST_CASE("no broken CSV file crashes or fails silently", "[fuzz]") {
+  test::DeckMutator mutator({kCsv, kBlockCsv, "a,b\n"}, 20261130);
+  int n_wrong = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string text = mutator.next();
+    Diagnostics diagnostics;
+    const auto trace = parse_csv_trace(text, 0, diagnostics);
+    if (!trace && !diagnostics.has_errors()) FAIL("no message for:\n" << text);
+    if (!trace) ++n_wrong;
+    for (std::size_t column = 0; trace && column < trace->names.size(); ++column)
+      if (!trace_column(*trace, column, diagnostics) && !diagnostics.has_errors())
+        FAIL("no message for column " << column << " of:\n" << text);
+  }
+  CHECK(n_wrong > 500);
 }
