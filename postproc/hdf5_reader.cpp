@@ -1,5 +1,6 @@
 #include "postproc/hdf5_reader.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 
@@ -7,11 +8,6 @@
 
 namespace strata {
 namespace {
-
-herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* list) {
-  static_cast<std::vector<std::string>*>(list)->emplace_back(name);
-  return 0;
-}
 
 std::size_t product(const std::vector<hsize_t>& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::size_t{1}, std::multiplies<>());
@@ -29,12 +25,20 @@ hid_t Hdf5Reader::check(hid_t id, const std::string& what) const {
 }
 
 std::vector<std::string> Hdf5Reader::names(const std::string& group) const {
+  const std::string what = "read " + group + " of";
+  const Hdf5Handle opened(check(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT), what), H5Gclose);
+  H5G_info_t facts{};
+  check(H5Gget_info(opened.id(), &facts), what);
   std::vector<std::string> list;
-  const Hdf5Handle opened(check(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT), "read " + group + " of"),
-                          H5Gclose);
-  hsize_t at = 0;
-  check(H5Literate(opened.id(), H5_INDEX_NAME, H5_ITER_INC, &at, collect_name, &list),
-        "read " + group + " of");
+  list.reserve(facts.nlinks);
+  for (hsize_t n = 0; n < facts.nlinks; ++n) {
+    const auto name = [&](char* text, std::size_t size) {
+      return H5Lget_name_by_idx(opened.id(), ".", H5_INDEX_NAME, H5_ITER_INC, n, text, size, H5P_DEFAULT);
+    };
+    std::string text(static_cast<std::size_t>(std::max<ssize_t>(0, name(nullptr, 0))), '\0');
+    if (text.empty() || name(text.data(), text.size() + 1) < 0) check(-1, what);
+    list.push_back(std::move(text));
+  }
   return list;
 }
 

@@ -18,7 +18,9 @@
 #include "solver/app/run_transient.hpp"
 #include "solver/app/solve_model.hpp"
 #include "solver/app/terminal.hpp"
+#include "solver/app/time_limit.hpp"
 #include "solver/app/uncertainty.hpp"
+#include "solver/app/watchdog.hpp"
 
 namespace strata::app {
 namespace {
@@ -87,6 +89,9 @@ Job prepare(Invocation& invocation, const RunArguments& arguments) {
   job.record.deck_sha256 =
       sha256(deck_identity(job.model) + (arguments.uncertainty ? "\n--uncertainty" : ""));
   job.record.started = utc_now();
+  // A mistake here must not wait for the first step.
+  if (!arguments.time_limit.empty()) parse_duration(arguments.time_limit);
+  watchdog_limits();
   return job;
 }
 
@@ -148,13 +153,15 @@ void add_run(CLI::App& app, Invocation& invocation) {
   add_deck_arguments(*command, arguments->deck);
   command->add_option("-o,--output", arguments->output, "Folder of the results (default: <deck>.results)");
   command->add_option("--ranks", arguments->ranks, "Number of MPI ranks, or 'auto'")->default_str("1");
-  command->add_flag("--force", arguments->force,
-                    "Replace results of another deck, or solve the same one again");
+  CLI::Option* force = command->add_flag("--force", arguments->force,
+                                         "Replace results of another deck, or solve the same one again");
   command->add_flag("--uncertainty", arguments->uncertainty,
                     "Solve on two coarser grids too and say what the grid may be wrong by");
   command->add_flag("--report", arguments->report, "Also write report.html into the folder of the results");
-  command->add_flag("--restart", arguments->restart,
-                    "Of a transient: go on from the newest checkpoint; start where there is none");
+  command
+      ->add_flag("--restart", arguments->restart,
+                 "Of a transient: go on from the newest checkpoint; start where there is none")
+      ->excludes(force);
   command->add_option(
       "--time-limit", arguments->time_limit,
       "Wall time, h:mm:ss, before which a transient stops with a checkpoint (default: that of "

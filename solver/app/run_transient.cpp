@@ -145,8 +145,16 @@ class TransientRun {
     display_.update(progress);
   }
 
+  /// Leaves the state behind that the next run goes on from. Throws IoError where that cannot be had.
   ExitCode stop_early(const std::string& reason) {
-    checkpoints_.write(solver_.save());
+    try {
+      checkpoints_.write(solver_.save());
+    } catch (const IoError& error) {
+      const auto step = checkpoints_.newest_step();
+      throw IoError(fmt::format("no checkpoint at step {}: {}; {}", solver_.step(), error.what(),
+                                step ? fmt::format("--restart goes on from step {}", *step)
+                                     : std::string("there is no earlier one")));
+    }
     write_series();
     note(fmt::format("stopped at {} of {} ({}); the same command with --restart goes on from there",
                      time_text(solver_.time()), time_text(solver_.end()), reason));
@@ -176,6 +184,8 @@ class TransientRun {
   }
 
   void save(const SolutionView& view) {
+    std::optional<Watchdog::Nap> nap;
+    if (watchdog_) nap.emplace(*watchdog_);
     const double start = MPI_Wtime();
     saved_.add(view, solver_.time());
     job_.record.output_s += MPI_Wtime() - start;

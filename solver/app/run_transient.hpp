@@ -8,9 +8,10 @@
 namespace strata::app {
 
 /// Runs the transient of a job whose grid is planned, writes its results and prints them. What is saved on
-/// the way is on the disk at once, so that a run that ends early leaves it. Collective. Throws SolveError and
-/// IoError; the moments and the series until then stay.
-/// \return ok, limit_exceeded, or stopped_early where the run was told to stop and can go on later
+/// the way is on the disk at once, so that a run that ends early leaves it. With --restart it goes on from
+/// the newest checkpoint. Collective. Throws SolveError and IoError; the moments, the series and the last
+/// good state stay. \return ok, limit_exceeded, or stopped_early where the run was told to stop and can go on
+/// later
 ExitCode run_transient(Job& job, MPI_Comm comm);
 
 }  // namespace strata::app

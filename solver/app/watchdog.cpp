@@ -64,6 +64,12 @@ void Watchdog::step() {
   ++n_steps_;
 }
 
+void Watchdog::fall_asleep(int naps) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  n_naps_ += naps;
+  last_move_ = last_step_ = Clock::now();
+}
+
 double Watchdog::patience() const {
   if (step_seconds_.empty()) return limits_.at_least;
   std::vector<double> sorted = step_seconds_;
@@ -75,6 +81,7 @@ double Watchdog::patience() const {
 void Watchdog::watch() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (!is_over_) {
+    if (n_naps_ > 0) last_move_ = Clock::now();
     const double allowed = patience();
     const double silent = std::chrono::duration<double>(Clock::now() - last_move_).count();
     if (silent > allowed) {

@@ -44,3 +44,14 @@ TEST_CASE("the limit comes from the environment, and nonsense is told") {
   unsetenv("STRATA_WATCHDOG_SECONDS");
   CHECK(watchdog_limits().at_least == 120.0);
 }
+
+TEST_CASE("while output is written nobody is suspected") {
+  std::promise<std::string> heard;
+  Watchdog dog({0.2, 50.0}, [&](const std::string& message) { heard.set_value(message); });
+  auto message = heard.get_future();
+  {
+    const Watchdog::Nap nap(dog);
+    CHECK(message.wait_for(600ms) == std::future_status::timeout);
+  }
+  CHECK(message.wait_for(30s) == std::future_status::ready);
+}
