@@ -212,14 +212,12 @@ def compose_steps(results):
         return None
     name, unit = time_unit(series.time[-1])
     time = series.time[1:]
-    attributes = series.attributes
-    rejected = int(attributes["steps_rejected"]) + int(attributes["steps_failed"])
     panels = [("step [s]", "step"), ("estimated error [K]", "error"), ("iterations", "iterations")]
     panels = [(label, series.column(path)[1:]) for label, path in panels]
     panels = [(label, values) for label, values in panels if np.any(values > 0)]
     height = 1.6
     sheet = style.Sheet(WIDTH + 1.2, len(panels) * (height + 0.25) + 1.55, results.title or "Steps",
-                        f"{len(time)} steps in time, {rejected} repeated with a smaller one")
+                        f"{len(time)} steps in time")
     for n, (label, values) in enumerate(panels):
         axes = sheet.axes(0.95, 0.6 + (len(panels) - 1 - n) * (height + 0.25), WIDTH, height)
         shown_time, shown = thinned(time, values)

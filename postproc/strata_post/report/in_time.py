@@ -79,7 +79,9 @@ def steps_section(run):
     if not run.transient:
         return None
     steps, cyclic = run.transient["steps"], run.transient["cyclic"]
-    entries = [("Steps", texts.count(steps["accepted"])),
+    before = steps["accepted"] - steps["recorded"]
+    entries = [("Steps", texts.count(steps["recorded"])),
+               ("Steps before time 0, towards the periodic state", texts.count(before) if before else None),
                ("Repeated for their error", texts.count(steps["rejected"])),
                ("Repeated for a solve that failed", texts.count(steps["failed"])),
                ("Linear iterations", texts.count(steps["iterations"])), ("Set-ups", texts.count(steps["setups"]))]
