@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   app::add_study(app, invocation);
   app::add_report(app, invocation);
   app::add_characterise(app, invocation);
+  app::add_zth(app, invocation);
   app::add_completion(app, invocation);
   app::add_reference(app, invocation);
   app::add_materials(app, invocation);
