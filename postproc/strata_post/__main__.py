@@ -18,8 +18,9 @@ EXIT_USAGE, EXIT_READ_WRITE = 2, 74       # docs/versioning.md
 
 
 def pictures(arguments):
-    """Draws the pictures of a results directory into its folder pictures/."""
-    with Results(arguments.results) as results:
+    """Draws the pictures of a results directory into its folder pictures/; fields of a transient at the hottest moment
+    that was kept."""
+    with Results(arguments.results, step="hottest", time=arguments.time) as results:
         if not results.has_temperature and not results.load_cases:
             raise ResultsError(f"{results.path}: holds no temperature and no stress")
         directory = arguments.output or results.path.parent / "pictures"
@@ -70,6 +71,7 @@ def parse(arguments):
     command = commands.add_parser("pictures", help="draw all pictures of a run")
     command.add_argument("results", type=pathlib.Path, help="results directory or results.h5")
     command.add_argument("--output", type=pathlib.Path, metavar="DIR", help="default: pictures/ beside results.h5")
+    command.add_argument("--time", type=float, metavar="SECONDS", help="of a transient: the kept moment nearest to it")
     command.add_argument("--only", nargs="+", choices=sorted(KINDS), metavar="KIND", help=", ".join(KINDS))
     command.set_defaults(run=pictures)
     command = commands.add_parser("mesh", help="draw mesh and materials")

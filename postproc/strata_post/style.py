@@ -52,6 +52,28 @@ def length_text(metres):
     return f"{metres * 1e6:.4g} µm" if metres < 0.9995e-3 else f"{metres * MM:.4g} mm"
 
 
+def time_text(seconds):
+    """A time as people write it: "12.5 ms", "3.2 s", "1 h 05 min"."""
+    if seconds == 0:
+        return "0 s"
+    if seconds < 0.9995e-3:
+        return f"{seconds * 1e6:.4g} µs"
+    if seconds < 0.9995:
+        return f"{seconds * 1e3:.4g} ms"
+    if seconds < 599.95:
+        return f"{seconds:.4g} s"
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def at_time(seconds):
+    """", at 12.5 ms" of a moment of a transient; nothing of a steady state (None)."""
+    return "" if seconds is None else f", at {time_text(seconds)}"
+
+
 def material_colours(names):
     """One colour for each material name, distinct as far as the palettes reach."""
     colours, taken = [], {}

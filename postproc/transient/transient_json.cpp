@@ -32,12 +32,10 @@ Json list(const std::vector<TemperatureCourse>& courses, const std::string& quan
   return json;
 }
 
-Json steps_json(const StepCounts& counts) {
-  return {{"accepted", counts.accepted},
-          {"rejected", counts.rejected},
-          {"failed", counts.failed},
-          {"iterations", counts.iterations},
-          {"setups", counts.setups}};
+Json steps_json(const TransientSummary& summary) {
+  const StepCounts& counts = summary.counts;
+  return {{"recorded", summary.steps}, {"accepted", counts.accepted},     {"rejected", counts.rejected},
+          {"failed", counts.failed},   {"iterations", counts.iterations}, {"setups", counts.setups}};
 }
 
 Json cyclic_json(const TransientSummary& summary) {
@@ -57,7 +55,7 @@ Json energy_json(const EnergyBalance& energy) {
 
 Json transient_json(const TransientSummary& summary) {
   return {{"end_time_s", summary.end},
-          {"steps", steps_json(summary.counts)},
+          {"steps", steps_json(summary)},
           {"cyclic", cyclic_json(summary)},
           {"power_time_mean_W", summary.power_mean},
           {"energy", energy_json(summary.energy)},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace strata {
@@ -37,6 +38,21 @@ std::string place_of(const Model& model, const TimeSeries& series, const Limit& 
       return body.name;
   }
   return "";
+}
+
+/// Of each row the highest of all cells and active faces.
+TimeSeries hottest_series(const TimeSeries& series) {
+  TimeSeries highest;
+  highest.columns = {{SeriesKind::hottest, "hottest"}};
+  highest.time = series.time;
+  highest.values.assign(series.n_rows(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t c = 0; c < series.columns.size(); ++c) {
+    const SeriesKind kind = series.columns[c].kind;
+    if (kind != SeriesKind::hottest && kind != SeriesKind::junction_max) continue;
+    for (std::size_t row = 0; row < series.n_rows(); ++row)
+      highest.values[row] = std::fmax(highest.values[row], series.value(row, c));
+  }
+  return highest;
 }
 
 void add_limits(const Model& model, const TimeSeries& series, TransientSummary& summary) {
@@ -89,11 +105,11 @@ TransientSummary summarize_transient(const Model& model, const TransientHistory&
   }
   if (series.n_rows() > 0) {
     summary.end = series.time.back();
+    summary.steps = static_cast<std::int64_t>(series.n_rows()) - 1;
     const double duration = summary.end - series.time.front();
     if (duration > 0.0) summary.power_mean = history.energy.supplied / duration;
   }
-  const int hottest = series.find(SeriesKind::hottest, "hottest");
-  if (hottest >= 0) summary.hottest = course_of(series, static_cast<std::size_t>(hottest));
+  summary.hottest = course_of(hottest_series(series), 0);
   summary.dies = courses_of(series, SeriesKind::junction_max);
   summary.probes = courses_of(series, SeriesKind::probe);
   add_limits(model, series, summary);

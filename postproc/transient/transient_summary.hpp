@@ -1,6 +1,7 @@
 // What a transient did, in numbers: how hot it became and when, how the steps went, where the energy is.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -23,13 +24,14 @@ struct TemperatureCourse {
 };
 
 struct TransientSummary {
-  double end = 0.0;         ///< last time reached [s]
-  double power_mean = 0.0;  ///< energy released over time [W]
-  StepCounts counts;
+  double end = 0.0;               ///< last time reached [s]
+  double power_mean = 0.0;        ///< energy released over time [W]
+  std::int64_t steps = 0;         ///< from time 0 on
+  StepCounts counts;              ///< of these and of the search for a periodic state before them
   bool seeks_cycle = false;       ///< the deck asks for a periodic state
   double cyclic_tolerance = 0.0;  ///< [K]
   EnergyBalance energy;
-  TemperatureCourse hottest;            ///< of all cells
+  TemperatureCourse hottest;            ///< of all cells and active faces
   std::vector<TemperatureCourse> dies;  ///< junction temperatures (highest of the active face)
   std::vector<TemperatureCourse> probes;
   std::vector<TemperatureCourse> limits;  ///< of the targets, in the order of the deck

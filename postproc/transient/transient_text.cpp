@@ -101,7 +101,9 @@ std::string courses_text(const TransientSummary& summary, std::size_t max_rows) 
 
 std::string steps_text(const TransientSummary& summary) {
   const StepCounts& counts = summary.counts;
-  std::string text = fmt::format("Steps   {} to {}", plural(counts.accepted, "step"), time_text(summary.end));
+  std::string text = fmt::format("Steps   {} to {}", plural(summary.steps, "step"), time_text(summary.end));
+  if (counts.accepted > summary.steps)
+    text += fmt::format(" after {} before time 0", counts.accepted - summary.steps);
   if (counts.rejected > 0) text += fmt::format(", {} rejected", counts.rejected);
   if (counts.failed > 0) text += fmt::format(", {} failed and repeated", counts.failed);
   text += fmt::format("; {}, {}\n", plural(counts.iterations, "iteration"), plural(counts.setups, "set-up"));

@@ -1,5 +1,6 @@
 #include "solver/app/run_transient.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -30,16 +31,22 @@ constexpr double kShareOfSeries = 0.02;
 /// change.
 Model model_of_moments(const Model& model) {
   Model moments = model;
-  if (!moments.stress) return moments;
-  moments.stress->temperatures.clear();
-  if (!moments.stress->under_solved_heat) moments.stress.reset();
+  std::optional<StressAnalysis>& stress = moments.stress;
+  if (stress) stress->temperatures.clear();
+  if (stress && !stress->under_solved_heat) stress.reset();
   return moments;
+}
+
+const Transient& transient_of(const Model& model) {
+  if (!model.transient) throw Error(ExitCode::internal, "a steady deck was run as a transient");
+  return *model.transient;
 }
 
 class TransientRun {
  public:
   TransientRun(Job& job, MPI_Comm comm)
       : job_(job),
+        transient_(transient_of(job.model)),
         comm_(comm),
         partition_(comm, job.plan.grid),
         display_(job.invocation.options, partition_.rank() == 0),
@@ -53,7 +60,7 @@ class TransientRun {
     const double start = MPI_Wtime();
     create_directory_on_root(comm_, job_.directory);
     StopRequest stop(comm_, job_.directory, find_time_limit(job_.arguments.time_limit));
-    watchdog_.emplace(watchdog_limits(), end_all_ranks);
+    watchdog_ = std::make_unique<Watchdog>(watchdog_limits(), end_all_ranks);
     begin();
     while (!solver_.is_finished()) {
       advance();
@@ -93,7 +100,7 @@ class TransientRun {
     }
     checkpoints_.remove_all();
     saved_.start();
-    const InitialState& initial = job_.model.transient->initial;
+    const InitialState& initial = transient_.initial;
     if (initial.kind == InitialState::Kind::file) {
       solver_.start_from(read_temperatures(initial.file, job_.plan.grid, partition_));
     } else {
@@ -129,7 +136,7 @@ class TransientRun {
     watchdog_->step();
     TimeProgress progress{solver_.time(), solver_.end(), solver_.time() - last_time_, solver_.step(), {}};
     if (solver_.is_seeking_cycle()) {
-      progress.end = job_.model.transient->period;
+      progress.end = transient_.period;
       progress.cycle = solver_.counts().cycles + 1;
     }
     // A new cycle, and what follows them, starts at time 0 again.
@@ -236,6 +243,7 @@ class TransientRun {
   }
 
   Job& job_;
+  const Transient& transient_;
   MPI_Comm comm_;
   Partition partition_;
   ProgressDisplay display_;
@@ -243,7 +251,7 @@ class TransientRun {
   Model model_of_moments_;
   SavedSteps saved_;
   Checkpointing checkpoints_;
-  std::optional<Watchdog> watchdog_;
+  std::unique_ptr<Watchdog> watchdog_;
   TransientSolver solver_;
   std::vector<std::string> lost_;  ///< about moments that an interrupted run had saved
   double last_time_ = 0.0;         ///< of the step before [s]

@@ -106,7 +106,7 @@ def summary(path, pack, saved, **options):
               "relative": 1e-11, "bound": 1e-8}
     content["transient"] = {
         "end_time_s": float(time[-1]),
-        "steps": {"accepted": len(time) - 1, "rejected": 3, "failed": 1, "iterations": 9 * (len(time) - 1), "setups": 2},
+        "steps": {"recorded": len(time) - 1, "accepted": len(time) + 49, "rejected": 3, "failed": 1, "iterations": 9 * (len(time) - 1), "setups": 2},
         "cyclic": {"cycles": 7, "change_K": 0.02, "tolerance_K": 0.05}, "power_time_mean_W": 55.0, "energy": energy,
         "hottest": hottest, "dies": dies, "probes": probes, "saved_times_s": [float(moment) for moment in saved]}
     return content

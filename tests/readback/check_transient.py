@@ -52,7 +52,7 @@ def check_series(series):
         require(series[path].attrs["units"] == "W", "units of " + path)
     require(close(series["energy/supplied"][:], [0, 1, 2, 6, 8]), "energy")
     require(series["iterations"].attrs["units"] == "1", "units of counts")
-    require(series.attrs["steps_accepted"] == 4 and series.attrs["energy_supplied_J"] == 8.0, "attributes")
+    require(series.attrs["steps_accepted"] == 10 and series.attrs["energy_supplied_J"] == 8.0, "attributes")
 
 
 def check_csv(folder):

@@ -57,7 +57,7 @@ def draw_sheet(results, directory, name, dies, norm):
     hottest = max(faces, key=lambda face: face.maximum)
     sheet = style.Sheet(total_width + 1.85, total_height + 1.25, f"{name}: active faces",
                         f"bottom die first, in reading order; each {width * style.MM:.4g} x {depth * style.MM:.4g} mm, "
-                        "seen from above")
+                        f"seen from above{style.at_time(results.time)}")
     # One axes for all panels: a dozen of them would cost more than the drawing. Its unit is the inch.
     axes = sheet.axes(0.35, 0.25, total_width, total_height)
     axes.set_axis_off()
@@ -113,7 +113,7 @@ def compose_large(results, body, norm, subtitle="", room=ROOM):
     """Temperatures of one die large, the hottest place marked, as a Sheet."""
     face = results.active_face(body.name)
     subtitle += (f"junction {style.temperature_text(face.maximum)}, mean {style.temperature_text(face.mean)}, "
-                 f"{face.power.sum():.4g} W")
+                 f"{face.power.sum():.4g} W{style.at_time(results.time)}")
     sheet, axes = compose_face(results, body, style.degc(face.temperature),
                                (style.TEMPERATURE, norm, "temperature [°C]"),
                                (f"{body.name}: active face", subtitle), room)
@@ -131,7 +131,8 @@ def compose_power(results, body, norm=None, room=ROOM):
     face = results.active_face(body.name)
     values = power_per_area(face)
     sheet, _ = compose_face(results, body, values, (style.POWER, norm or style.colour_range(values), power_map.LABEL),
-                            (f"{body.name}: power", f"{face.power.sum():.4g} W on the active face"), room)
+                            (f"{body.name}: power", f"{face.power.sum():.4g} W on the active face{style.at_time(results.time)}"),
+                            room)
     return sheet
 
 

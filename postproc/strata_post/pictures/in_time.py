@@ -9,7 +9,8 @@ from strata_post import style
 from strata_post.series import thinned, with_jumps
 
 WIDTH, HEIGHT, POWER_HEIGHT = 8.2, 4.2, 1.9      # of the panels [inch]
-LEGEND_ROOM = 3.9
+LEGEND_ROOM = 3.1
+HIDDEN = 0.1                 # the hottest cell has a curve of its own where no die comes that near to it [K]
 MOST_CURVES = 8              # of dies, and of probes
 COLOURS = ("#0b6fb8", "#c8501e", "#2a8c4a", "#8a4fb0", "#b08a00", "#c22a6b", "#3a9fa8", "#7a4a2a")
 PROBE_COLOURS = ("#444444", "#888888", "#5a6f8f", "#8f5a5a", "#5a8f6a", "#8f8a5a", "#6a5a8f", "#a0a0a0")
@@ -33,23 +34,6 @@ def time_unit(end):
         if end < upto:
             return name, seconds
     return "days", 86400.0
-
-
-def time_text(seconds):
-    """A time as people write it: "12.5 ms", "3.2 s", "1 h 05 min"."""
-    if seconds == 0:
-        return "0 s"
-    if seconds < 0.9995e-3:
-        return f"{seconds * 1e6:.4g} µs"
-    if seconds < 0.9995:
-        return f"{seconds * 1e3:.4g} ms"
-    if seconds < 599.95:
-        return f"{seconds:.4g} s"
-    whole = round(seconds)
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def _bands(dies, key):
@@ -93,7 +77,7 @@ def _highest(values):
 def _peak_text(series, name, values, count=1):
     row = int(np.nanargmax(values))
     many = f"  ({count} dies)" if count > 1 else ""
-    return f"{name}{many}\nmax {style.temperature_text(values[row])} at {time_text(series.time[row])}"
+    return f"{name}{many}\nmax {style.temperature_text(values[row])} at {style.time_text(series.time[row])}"
 
 
 def temperature_panel(axes, results, unit):
@@ -110,10 +94,11 @@ def temperature_panel(axes, results, unit):
         if curve.count > 1:
             axes.fill_between(series.time / unit, style.degc(curve.low), style.degc(curve.high), color=colour, alpha=0.22,
                               linewidth=0)
-    if not handles:
+    shown = max((_highest(die.junction_max) for die in series.dies), default=-np.inf)
+    if _highest(series.hottest) > shown + HIDDEN:
         time, values = thinned(series.time, series.hottest)
-        handles += axes.plot(time / unit, style.degc(values), color=COLOURS[0], linewidth=1.5,
-                             label=_peak_text(series, "hottest cell", series.hottest))
+        handles += axes.plot(time / unit, style.degc(values), color="black", linewidth=1.0, linestyle=":",
+                             label=_peak_text(series, "hottest cell of all", series.hottest))
     probes = sorted(series.probes.items(), key=lambda item: -_highest(item[1]))
     for (name, values), colour in zip(probes[:MOST_CURVES], PROBE_COLOURS):
         time, values = thinned(series.time, values)
@@ -147,13 +132,17 @@ def limit_lines(axes, results):
 def power_panel(axes, results, unit):
     """Draws the powers, all together in black; handles for the legend."""
     series = results.series
-    jumps, before = series.jumps
-    time, total = thinned(*with_jumps(series.time, series.column("power"), jumps, before))
+    jumps, before = (column.copy() for column in series.jumps)
+    jumps[-1] = False        # what the sources would do after the end
+    power = np.append(series.column("power")[:-1], before[-1])
+    time, total = thinned(*with_jumps(series.time, power, jumps, before))
     found = curves(results)
     if len(found) > 1:
         for curve, colour in zip(found, COLOURS):
-            axes.plot(*_scaled(thinned(*with_jumps(series.time, curve.power, jumps)), unit), color=colour, linewidth=1.1)
-    line, = axes.plot(time / unit, total, color="black", linewidth=1.5, label="all sources")
+            watts = np.append(curve.power[:-1], curve.power[-2 if series.jumps[0][-1] else -1])
+            axes.plot(*_scaled(thinned(*with_jumps(series.time, watts, jumps)), unit), color=colour, linewidth=1.1)
+    line, = axes.plot(time / unit, total, color="black", linewidth=1.5,
+                      label="all sources" + ("\ncolours as above; of a band\nthat of all its dies" if len(found) > 1 else ""))
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
     return [line]
 
@@ -190,8 +179,8 @@ def compose(results):
     below = POWER_HEIGHT + 0.3 if has_power else 0.0
     row = int(np.nanargmax(series.hottest))
     sheet = style.Sheet(WIDTH + LEGEND_ROOM + 0.95, HEIGHT + below + 1.75, results.title or "In time",
-                        f"highest temperatures over {time_text(series.time[-1] - series.time[0])}; hottest "
-                        f"{style.temperature_text(series.hottest[row])} at {time_text(series.time[row])}")
+                        f"highest temperatures over {style.time_text(series.time[-1] - series.time[0])}; hottest "
+                        f"{style.temperature_text(series.hottest[row])} at {style.time_text(series.time[row])}")
     limits = (series.time[0] / unit, series.time[-1] / unit)
     axes = sheet.axes(0.85, 0.65 + below, WIDTH, HEIGHT)
     handles = temperature_panel(axes, results, unit)
@@ -223,14 +212,12 @@ def compose_steps(results):
         return None
     name, unit = time_unit(series.time[-1])
     time = series.time[1:]
-    attributes = series.attributes
-    rejected = int(attributes["steps_rejected"]) + int(attributes["steps_failed"])
     panels = [("step [s]", "step"), ("estimated error [K]", "error"), ("iterations", "iterations")]
     panels = [(label, series.column(path)[1:]) for label, path in panels]
     panels = [(label, values) for label, values in panels if np.any(values > 0)]
     height = 1.6
     sheet = style.Sheet(WIDTH + 1.2, len(panels) * (height + 0.25) + 1.55, results.title or "Steps",
-                        f"{len(time)} steps in time, {rejected} repeated with a smaller one")
+                        f"{len(time)} steps in time")
     for n, (label, values) in enumerate(panels):
         axes = sheet.axes(0.95, 0.6 + (len(panels) - 1 - n) * (height + 0.25), WIDTH, height)
         shown_time, shown = thinned(time, values)

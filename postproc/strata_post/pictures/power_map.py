@@ -26,7 +26,8 @@ def compose(results, norm=None, room=(9.5, 8.2)):
     x_range, y_range = views.extent(results, 0), views.extent(results, 1)
     width, height = style.fit(x_range[1] - x_range[0], y_range[1] - y_range[0], *room)
     sheet = style.Sheet(width + 2.6, height + 1.75, results.title or "Power map",
-                        f"power per area, summed over the height: {total_power(results):.4g} W in all")
+                        f"power per area, summed over the height: {total_power(results):.4g} W in all"
+                        f"{style.at_time(results.time)}")
     axes = sheet.axes(0.85, 0.65, width, height)
     shown = style.draw_cells(axes, results.lines[0], results.lines[1], values, style.POWER,
                              norm or style.colour_range(values))

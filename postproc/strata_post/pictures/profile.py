@@ -58,7 +58,8 @@ def compose(results, point):
     step = 0.75 + WIDTHS[0] + LABEL_ROOM
     sheet = style.Sheet(step + (0.55 + WIDTHS[1] + LABEL_ROOM if home else 0.0), HEIGHT + 1.85,
                         results.title or "Profile",
-                        f"temperature along z at x = {style.length_text(x)}, y = {style.length_text(y)}")
+                        f"temperature along z at x = {style.length_text(x)}, y = {style.length_text(y)}"
+                        f"{style.at_time(results.time)}")
     axes = draw_panel(sheet, results, point, (0.75, 0.65, WIDTHS[0], HEIGHT), z_range)
     section = views.section_at(results, "y", point.cell)
     sections.label_package(sheet, results, section, (0.75 + WIDTHS[0], 0.65, HEIGHT), z_range)

@@ -54,7 +54,8 @@ def compose(results, normal, point, norm, width=WIDTH):
     height = full[1] + (zoom[1] + 0.95 if home else 0.0) + 1.95
     sheet = style.Sheet(width + LABEL_ROOM + 2.1, height, results.title or "Section",
                         f"{section.u_name}-z section at {normal} = {style.length_text(section.position)} through the "
-                        f"hottest point{'' if point is results.hottest else ' of the stacks'} ({point.body})")
+                        f"hottest point{'' if point is results.hottest else ' of the stacks'} ({point.body})"
+                        f"{style.at_time(results.time)}")
     bottom = height - 1.15 - full[1]
     axes, shown = draw_panel(sheet, results, section, values, norm, (0.85, bottom, *full[:2]), (u_range, z_range))
     outline_package(axes, results, section)

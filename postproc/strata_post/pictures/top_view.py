@@ -20,7 +20,8 @@ def compose(results, norm=None, room=ROOM):
     x_range, y_range = views.extent(results, 0), views.extent(results, 1)
     width, height = style.fit(x_range[1] - x_range[0], y_range[1] - y_range[0], *room)
     sheet = style.Sheet(width + 2.6, height + 1.75, results.title or "Temperature from above",
-                        f"hottest layer of cells, at z = {style.length_text(z)} ({hottest.body})")
+                        f"hottest layer of cells, at z = {style.length_text(z)} ({hottest.body})"
+                        f"{style.at_time(results.time)}")
     axes = sheet.axes(0.85, 0.65, width, height)
     shown = style.draw_cells(axes, results.lines[0], results.lines[1], shown_values, style.TEMPERATURE,
                              norm or style.colour_range(shown_values))

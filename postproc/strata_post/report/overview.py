@@ -1,5 +1,6 @@
 """What a run says at first sight: verdict, key figures, limits."""
 
+from strata_post import style
 from strata_post.report import stress, texts
 from strata_post.report.markup import Column, Html, code, join, number, paragraph, section, table, tag
 from strata_post.report.run import limit_of
@@ -46,7 +47,9 @@ def limit_sentence(limit):
     """How near the worst place comes to a limit."""
     margin = limit["limit_K"] - limit["reached_K"]
     by = f"{texts.fixed(abs(margin), 2)}\u00a0K {'below' if margin >= 0 else 'above'} the limit of"
-    return join([tag("span", limit["where"], class_="name"), f" reaches {texts.degc(limit['reached_K'])}\u00a0°C, {by} "
+    where = tag("span", limit["where"], class_="name") if limit["where"] else code(limit["target"])
+    moment = f" at {style.time_text(limit['time_s'])}" if "time_s" in limit else ""
+    return join([where, f" reaches {texts.degc(limit['reached_K'])}\u00a0°C{moment}, {by} "
                  f"{texts.degc_set(limit['limit_K'])}\u00a0°C on ", code(limit["target"]), "."])
 
 
@@ -62,6 +65,8 @@ def junction_figure(run):
     if not run.dies:
         hottest = run.summary["hottest_point"]
         return figure_of("Hottest point", texts.degc(hottest["temperature_max_K"]), "°C", hottest["body"] or "")
+    if run.transient and run.transient["dies"]:
+        return figure_of("Hottest junction", *peak_of(run))
     die = run.dies[0]
     if run.bands.get(die["name"]) is not None:
         band = f", ± {texts.fixed(run.bands[die['name']], 2)} K (grid)"
@@ -69,6 +74,14 @@ def junction_figure(run):
     against = f", limit {texts.degc_set(limit)} °C" if limit is not None else ", no limit"
     return figure_of("Hottest junction", texts.degc(die["junction_temperature_max_K"]), "°C",
                      die["name"] + band + against)
+
+
+def peak_of(run):
+    """Value, unit and note of the hottest junction of a transient."""
+    known = [die for die in run.transient["dies"] if die["junction_temperature_highest_K"] is not None]
+    die = max(known, key=lambda one: one["junction_temperature_highest_K"])
+    return (texts.degc(die["junction_temperature_highest_K"]), "°C",
+            f"{die['name']}, at {style.time_text(die['highest_time_s'])}")
 
 
 def key_figures(run):
@@ -88,7 +101,14 @@ def heat_figures(run):
     worst = tightest(run)
     if worst:
         tiles.append(figure_of("Smallest margin", texts.change(worst["limit_K"] - worst["reached_K"]), "K",
-                               worst["where"]))
+                               worst["where"] or worst["target"]))
+    if run.transient:
+        tiles.append(figure_of("Mean power", texts.significant(run.transient["power_time_mean_W"], 5), "W",
+                               "released in the package, over time"))
+        relative = run.transient["energy"]["relative"]
+        tiles.append(figure_of("Energy balance", texts.power_of_ten(relative), "",
+                               f"relative, bound {texts.power_of_ten(run.transient['energy']['bound'])}"))
+        return tiles
     tiles.append(figure_of("Power", texts.significant(summary["power_total_W"], 5), "W", "released in the package"))
     out = max(summary["boundaries"], key=lambda b: abs(b["heat_out_W"] or 0.0), default=None)
     if out and summary["power_total_W"] > 0:
@@ -106,10 +126,12 @@ def limits_table(run):
     if not limits:
         return ""
     rows = [[code(limit["target"]), texts.degc(limit["limit_K"]), texts.degc(limit["reached_K"]),
-             limit["where"] or texts.NONE,
+             limit["where"] or texts.NONE, *([style.time_text(limit["time_s"]) if "time_s" in limit else texts.NONE]
+                                             if run.transient else []),
              texts.change(None if limit["reached_K"] is None else limit["limit_K"] - limit["reached_K"]),
              status_word(limit["exceeded"])] for limit in limits]
-    columns = [Column("Target"), number("Limit", "°C"), number("Reached", "°C"), Column("In"), number("Margin", "K"),
+    columns = [Column("Target"), number("Limit", "°C"), number("Reached", "°C"), Column("In"),
+               *([number("at")] if run.transient else []), number("Margin", "K"),
                Column("Verdict")]
     return table("Limits of the deck", columns, rows, {n for n, limit in enumerate(limits) if limit["exceeded"]})
 

@@ -24,7 +24,7 @@ def bullet_list(items):
 
 def model_assumptions(run):
     """What the run takes for granted, read from its results."""
-    found = ["Steady heat conduction."] if run.has_heat else []
+    found = [f"{'Transient' if run.transient else 'Steady'} heat conduction."] if run.has_heat else []
     if run.stress:
         found.append("Linear thermo-elasticity, small displacements.")
     silent = [b for b in run.summary["boundaries"] if not b["named"] and b["area_m2"] > 0]

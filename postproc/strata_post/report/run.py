@@ -90,7 +90,7 @@ class Run:
         self.record = read_json(self.folder / "run.json")
         check_files(self.folder, self.record)
         self.summary = read_json(self.folder / "summary.json")
-        self.results = Results(self.folder)
+        self.results = Results(self.folder, step="hottest")
         if not self.results.has_temperature and not self.results.load_cases:
             self.results.close()
             raise ResultsError(f"{self.results.path}: holds no temperature and no stress")
@@ -114,6 +114,11 @@ class Run:
     def stress(self):
         """The section of stress of summary.json; None where the run solved none."""
         return self.summary.get("stress")
+
+    @property
+    def transient(self):
+        """The section of summary.json about a transient; None of a steady run."""
+        return self.summary.get("transient")
 
     @property
     def title(self):

@@ -135,7 +135,8 @@ def junctions_section(run):
     if not run.dies:
         return None
     note = ("Highest and mean temperature of the active face of each die, and where the highest is. "
-            "x, y, z from the lower left bottom corner of the package.")
+            "x, y, z from the lower left bottom corner of the package."
+            + (" At the end of the transient." if run.transient else ""))
     exceeding = [die for die in run.dies if is_exceeded(die)]
     shown = run.dies[:max(MOST_ROWS, len(exceeding))]
     rest = ""

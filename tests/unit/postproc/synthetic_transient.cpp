@@ -64,7 +64,7 @@ EnergyBalance synthetic_energy() {
 }
 
 StepCounts synthetic_counts() {
-  return {4, 1, 0, 28, 2, 3, 0.25};
+  return {10, 1, 0, 28, 2, 3, 0.25};
 }
 
 void make_transient(SyntheticCase& c) {

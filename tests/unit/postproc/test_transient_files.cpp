@@ -135,7 +135,8 @@ TEST_CASE("summary.json tells of a transient with units in its keys") {
   CHECK(json["limits"][2]["where"].is_null());
   const auto& transient = json["transient"];
   CHECK(transient["end_time_s"] == 0.5);
-  CHECK(transient["steps"]["accepted"] == 4);
+  CHECK(transient["steps"]["accepted"] == 10);
+  CHECK(transient["steps"]["recorded"] == 4);
   CHECK(transient["steps"]["rejected"] == 1);
   CHECK(transient["cyclic"]["cycles"] == 3);
   CHECK(transient["cyclic"]["tolerance_K"] == 0.5);
@@ -161,7 +162,8 @@ TEST_CASE("the console says how hot it became and when") {
   CHECK_THAT(text, Catch::Contains(
                        "chip.dram[1]                     275.85  200 ms     266.15    263.85    255.85"));
   CHECK_THAT(text, Catch::Contains("Hottest point  300.35 degC in lid at the end\n"));
-  CHECK_THAT(text, Catch::Contains("4 steps to 500 ms, 1 rejected; 28 iterations, 2 set-ups\n"));
+  CHECK_THAT(text, Catch::Contains(
+                       "4 steps to 500 ms after 6 before time 0, 1 rejected; 28 iterations, 2 set-ups\n"));
   CHECK_THAT(text, Catch::Contains("3 cycles until periodic, the last changed 0.25 K (asked for 0.5 K)\n"));
   CHECK_THAT(text, Catch::Contains("8 J supplied, 7.6 J removed, 0.4 J stored, relative imbalance 6.3e-11"));
 }
