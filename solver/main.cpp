@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   app::add_verify(app, invocation);
   app::add_bench(app, invocation);
   app::add_convert(app, invocation);
+  app::add_submit(app, invocation);
   app::add_info(app, invocation);
 
   try {

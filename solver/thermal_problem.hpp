@@ -63,7 +63,7 @@ class ThermalProblem {
   const HeatLoads& loads() const { return loads_; }
   /// Problems made of one another by with_loads_of share the list.
   const std::vector<BulkMaterial>& materials() const { return *materials_; }
-  std::vector<std::uint16_t> material_ids() const;                     ///< on the host, owned layout
+  std::vector<std::uint16_t> material_ids() const;              ///< on the host, owned layout
   ConstCellView volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   Kokkos::View<const SheetFace*, MemorySpace> sheets() const { return sheets_; }
   bool is_nonlinear() const { return is_nonlinear_; }
