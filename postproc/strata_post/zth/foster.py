@@ -18,7 +18,8 @@ STEADY_WEIGHT = 100.0        # of the steady value against that of one time
 SLACK = 1.5                  # growth of the misfit that joining terms which belong together may cost
 EXACT = 1e-9                 # misfits below are rounding
 STEPS = 150                  # of the least squares in the logarithms
-RUNAWAY = 20.0               # largest change of a logarithm: terms that are not needed go anywhere
+RUNAWAY = 20.0               # largest change of the logarithm of a resistance: what is not needed goes anywhere
+SETTLED = 2e-4               # distance from the steady value at which a response has arrived
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,9 +71,19 @@ class Target:
         """The largest of them."""
         return float(np.max(np.abs(self.misfits(network))))
 
+    @property
+    def span(self):
+        """The shortest and the longest time constant that can be told [s].
+
+        What has settled by the last time holds no term much slower than it; without that end, the last digits of the
+        steady value would be met by one, small, but with a capacitance beyond all that there is.
+        """
+        is_settled = abs(self.values[-1] - self.steady) <= SETTLED * abs(self.steady)
+        return 0.1 * self.times[0], self.times[-1] * (1.0 / 3.0 if is_settled else 3.0)
+
     def grid(self, per_decade):
-        """Time constants from a tenth of the first time to beyond the last."""
-        low, high = np.log10(self.times[0]) - 1.0, np.log10(self.times[-1]) + 0.5
+        """Time constants over the span, evenly in their logarithm."""
+        low, high = np.log10(self.span)
         return 10.0 ** np.linspace(low, high, int(np.ceil((high - low) * per_decade)) + 1)
 
     def equations(self, time_constants):
@@ -92,9 +103,11 @@ def polish(target, network):
     """The positive terms near those of `network` that fit best: least squares in the logarithms of both."""
     count = len(network.resistance)
     start = np.log(np.append(network.resistance, network.time_constant))
+    low, high = start - RUNAWAY, start + RUNAWAY
+    low[count:], high[count:] = np.log(target.span)
 
     def terms(logarithms):
-        values = np.exp(np.clip(logarithms, start - RUNAWAY, start + RUNAWAY))
+        values = np.exp(np.clip(logarithms, low, high))
         return values[:count], values[count:]
 
     def residuals(logarithms):

@@ -8,6 +8,7 @@ COLOURS = ("#1f5fa8", "#d1495b", "#2e8b57", "#e08e0b", "#6a4c93", "#17808f", "#8
 WIDTH, HEIGHT, LEFT, BOTTOM, GAP = 5.2, 4.2, 0.85, 1.0, 0.95     # of the two drawings of a sheet [inch]
 KIND = "max"                 # the junction temperature
 SMALLEST = 1e-4              # what a logarithmic axis shows, in parts of the largest value
+MOST_CAPACITY = 3.0          # that structure functions are drawn to, in parts of that of all matter
 
 
 def two_panels(title, subtitle, curves):
@@ -83,10 +84,16 @@ def compose_structure(responses, fits):
                                       "structure functions of the dies' mean temperatures, from the junction outward",
                                       [f.response.die for f in own] or [""])
     line = {"linewidth": 1.5, "marker": "o", "markersize": 2.6}
+    most = MOST_CAPACITY * responses.heat_capacity
     for f, colour in zip(own, COLOURS):
-        left.plot(f.structure.resistance, f.structure.capacitance, color=colour, label=f.response.die, **line)
-        right.plot(f.structure.resistance[:-1], f.structure.differential[:-1], color=colour, label=f.response.die,
+        structure = f.structure
+        shown = structure.capacitance <= most
+        left.plot(structure.resistance[shown], structure.capacitance[shown], color=colour, **line)
+        shown[-1] = False        # where the path ends it has no slope
+        right.plot(structure.resistance[shown], structure.differential[shown], color=colour, label=f.response.die,
                    **line)
+    left.axhline(responses.heat_capacity, color=style.GREY, linewidth=1.0, linestyle="--")
+    sheet.note(LEFT, 0.3, "dashed: heat capacity of all matter; beyond it, a path that loses heat all along")
     for axes, label in ((left, "cumulative thermal capacitance [J/K]"),
                         (right, "differential: dC/dR [W²·s/K²]")):
         axes.set_yscale("log")
