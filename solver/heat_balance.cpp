@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "solver/boundary_terms.hpp"
+#include "solver/surface_state.hpp"
 
 namespace strata {
 
@@ -17,11 +18,11 @@ HeatBalance heat_balance(const ThermalProblem& problem, const BoundaryState& sta
   }
   MPI_Allreduce(MPI_IN_PLACE, sums, 3, MPI_DOUBLE, MPI_SUM, problem.partition().comm());
   HeatBalance balance;
-  balance.source = problem.loads().net;
+  balance.source = problem.loads().net + state.leakage_net;
   balance.boundary_out = sums[0];
   balance.boundary_gross = sums[1];
   balance.imbalance = balance.source - balance.boundary_out;
-  const double scale = std::max(problem.loads().gross, balance.boundary_gross);
+  const double scale = std::max(problem.loads().gross + state.leakage_gross, balance.boundary_gross);
   balance.bound = kBalanceTolerance;
   if (scale > 0.0) {
     balance.relative = std::abs(balance.imbalance) / scale;
@@ -38,6 +39,7 @@ double BoundaryFlow::net() const {
 
 BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_temperature,
                            const ConstCellView& rise) {
+  follow_surfaces(problem, reference_temperature, rise);
   const CellData cells = problem.cells();
   const ConstFaceList faces = problem.boundary().faces;
   const std::size_t n_groups = problem.boundary().groups.size();
@@ -51,7 +53,7 @@ BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_tempe
         SurfaceClosure closure = face.closure;
         closure.temperature -= reference;
         const double heat =
-            face.area * boundary_heat_out(closure, half_cell(cells, face, reference + x), face.sheet_flux, x);
+            face.area * boundary_heat_out(closure, half_cell(cells, face, reference + x), face.flux(), x);
         Kokkos::atomic_add(&sums(static_cast<std::size_t>(face.group)), heat);
         Kokkos::atomic_add(&sums(n_groups), std::fabs(heat));
       });
@@ -63,6 +65,9 @@ BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_tempe
   flow.gross = all.back();
   all.pop_back();
   flow.out = std::move(all);
+  const ReleasedPower leakage = released_power(problem);
+  flow.supplied = problem.loads().net + leakage.net;
+  flow.supplied_gross = problem.loads().gross + leakage.gross;
   return flow;
 }
 
