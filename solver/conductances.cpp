@@ -247,6 +247,9 @@ BoundaryState boundary_state(const ThermalProblem& problem, double reference_tem
   const ReleasedPower released = released_power(problem);
   state.leakage_net = released.net;
   state.leakage_gross = released.gross;
+  for (const CoolantLanes& plate : problem.boundary().cold_plates) {
+    state.coolants.push_back(flow_coolant(problem, plate, reference_temperature, rise));
+  }
   const auto host_heat = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), heat);
   const auto host_surface = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), surface);
   state.heat_out.assign(host_heat.data(), host_heat.data() + n);

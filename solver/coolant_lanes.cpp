@@ -48,7 +48,8 @@ void place_faces(CoolantLanes& lanes, const Partition& partition, const ColdPlat
                                 static_cast<int>(cell / w.nx() % nz)};
     const int lane = at[static_cast<std::size_t>(cross_axis)] - lanes_begin - lanes.first_lane;
     const int along = at[static_cast<std::size_t>(plate.axis)];
-    by_place[static_cast<std::size_t>(lane)][plate.is_reversed ? -along : along] = static_cast<std::int64_t>(f);
+    by_place[static_cast<std::size_t>(lane)][plate.is_reversed ? -along : along] =
+        static_cast<std::int64_t>(f);
   }
   std::vector<std::int64_t> first{0}, order;
   std::vector<double> film;
@@ -140,8 +141,8 @@ class LaneMaps {
 /// A face as the coolant meets it.
 struct Contacted {
   CoolantPassage passage;
-  double wall = 0.0;         ///< rise that drives the heat: of the cell, and what a sheet on the face adds [K]
-  double half_cell = 0.0;    ///< [m^2.K/W]
+  double wall = 0.0;       ///< rise that drives the heat: of the cell, and what a sheet on the face adds [K]
+  double half_cell = 0.0;  ///< [m^2.K/W]
   double conductance = 0.0;  ///< from the cell to the coolant [W/K]
 };
 
@@ -164,16 +165,17 @@ std::vector<CoolantLanes> find_cold_plates(const Model& model, const Grid& grid,
     const Boundary& boundary = model.boundaries[b];
     if (!std::holds_alternative<ColdPlate>(boundary.condition)) continue;
     if (!boundary.face) {
-      throw deck_error(model, boundary.position,
-                       "'" + boundary.name + "': exposed faces lie in many planes, so no coolant flows along them");
+      throw deck_error(
+          model, boundary.position,
+          "'" + boundary.name + "': exposed faces lie in many planes, so no coolant flows along them");
     }
     plates.push_back(find_lanes(boundary, static_cast<int>(b), grid, partition, faces));
   }
   return plates;
 }
 
-CoolantTemperatures flow_coolant(const ThermalProblem& problem, const CoolantLanes& lanes, double reference,
-                                 const ConstCellView& rise) {
+CoolantHeat flow_coolant(const ThermalProblem& problem, const CoolantLanes& lanes, double reference,
+                         const ConstCellView& rise) {
   const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const auto faces = problem.boundary().faces;
@@ -186,8 +188,8 @@ CoolantTemperatures flow_coolant(const ThermalProblem& problem, const CoolantLan
         double factor = 1.0, addend = 0.0;
         for (std::int64_t p = first_face(lane); p < first_face(lane + 1); ++p) {
           const BoundaryFace face = faces(face_of(p));
-          const Contacted at = contact_of(cells, face, reference, rise(ghosted_of_owned(face.cell, s)),
-                                          film(p), rates(lane));
+          const Contacted at =
+              contact_of(cells, face, reference, rise(ghosted_of_owned(face.cell, s)), film(p), rates(lane));
           factor *= at.passage.carried;
           addend = at.passage.carried * addend + at.passage.conductance / rates(lane) * at.wall;
         }
@@ -203,8 +205,8 @@ CoolantTemperatures flow_coolant(const ThermalProblem& problem, const CoolantLan
         double coolant = begin(lane);
         for (std::int64_t p = first_face(lane); p < first_face(lane + 1); ++p) {
           BoundaryFace& face = faces(face_of(p));
-          const Contacted at = contact_of(cells, face, reference, rise(ghosted_of_owned(face.cell, s)),
-                                          film(p), rates(lane));
+          const Contacted at =
+              contact_of(cells, face, reference, rise(ghosted_of_owned(face.cell, s)), film(p), rates(lane));
           inlets(p) = coolant;
           face.closure.temperature = reference + coolant;
           face.closure.resistance = face.area / at.passage.conductance - at.half_cell;
@@ -212,15 +214,16 @@ CoolantTemperatures flow_coolant(const ThermalProblem& problem, const CoolantLan
           coolant = at.passage.carried * coolant + at.passage.conductance / rates(lane) * at.wall;
         }
       });
-  CoolantTemperatures result{lanes.inlet_temperature, 0.0, lanes.inlet_temperature};
+  CoolantHeat result{lanes.inlet_temperature, 0.0, lanes.inlet_temperature};
   double flow = 0.0;
   for (std::size_t lane = 0; lane < lanes.rate.size(); ++lane) {
     const double outlet = all.after(lane, lanes.n_segments, inlet);
     flow += lanes.rate[lane];
-    result.outlet_mean += lanes.rate[lane] * outlet;
-    result.outlet_max = lane == 0 ? reference + outlet : std::max(result.outlet_max, reference + outlet);
+    result.outlet_temperature_mean += lanes.rate[lane] * outlet;
+    result.outlet_temperature_max =
+        lane == 0 ? reference + outlet : std::max(result.outlet_temperature_max, reference + outlet);
   }
-  result.outlet_mean = reference + result.outlet_mean / flow;
+  result.outlet_temperature_mean = reference + result.outlet_temperature_mean / flow;
   return result;
 }
 
@@ -242,8 +245,7 @@ void linearise_coolant(const ThermalProblem& problem, const CoolantLanes& lanes,
           const double r_slope = half_cell_slope(cells, face, reference + x);
           const double G = at.conductance, a = at.passage.carried, Q_by_T = at.passage.conductance;
           const double drive = (at.wall - inlets(p)) * r_slope / face.area;
-          const double wall_slope =
-              1.0 + face.flux() * r_slope + at.half_cell * face.leakage_slope;
+          const double wall_slope = 1.0 + face.flux() * r_slope + at.half_cell * face.leakage_slope;
           carried(p) = a;
           conductance(p) = Q_by_T;
           taken(p) = (Q_by_T * wall_slope - a * G * G * drive) / rates(lane);

@@ -9,18 +9,12 @@
 
 #include "inputs/model.hpp"
 #include "meshes/partition.hpp"
+#include "solver/heat_solution.hpp"
 
 namespace strata {
 
 struct BoundaryFace;
 class ThermalProblem;
-
-/// Temperatures of a coolant over the lanes of the whole plate.
-struct CoolantTemperatures {
-  double inlet = 0.0;        ///< [K]
-  double outlet_mean = 0.0;  ///< weighted with the flow [K]
-  double outlet_max = 0.0;   ///< of the hottest lane [K]
-};
 
 /// The lanes of one plate as one rank has them; a handle, its views shared by copies.
 struct CoolantLanes {
@@ -49,8 +43,8 @@ std::vector<CoolantLanes> find_cold_plates(const Model& model, const Grid& grid,
 
 /// Lets the coolant flow past cells at reference + rise, and gives the faces of the plate the closures that
 /// follow. \param rise  ghosted layout. Collective.
-CoolantTemperatures flow_coolant(const ThermalProblem& problem, const CoolantLanes& lanes, double reference,
-                                 const ConstCellView& rise);
+CoolantHeat flow_coolant(const ThermalProblem& problem, const CoolantLanes& lanes, double reference,
+                         const ConstCellView& rise);
 
 /// Prepares add_coolant_tangent at the temperatures that flow_coolant saw last. Adds to `closure` (owned
 /// layout, [W/K]) what a cell's own conductivity changes in its heat beyond its fixed closure.

@@ -71,6 +71,18 @@ BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_tempe
   return flow;
 }
 
+namespace {
+
+std::optional<CoolantHeat> coolant_of(const ThermalProblem& problem, const BoundaryState& state, int group) {
+  const std::vector<CoolantLanes>& plates = problem.boundary().cold_plates;
+  for (std::size_t p = 0; p < plates.size(); ++p) {
+    if (plates[p].group == group) return state.coolants[p];
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const BoundaryState& state) {
   const auto faces = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.boundary().faces);
   const auto& groups = problem.boundary().groups;
@@ -89,7 +101,8 @@ std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const Bo
     const bool is_from_deck = g < problem.model().boundaries.size();
     if (area == 0.0 && !is_from_deck) continue;
     heats.push_back({groups[g].name, area, sums[3 * g + 1],
-                     area > 0.0 ? sums[3 * g + 2] / area : std::nan(""), groups[g].is_named});
+                     area > 0.0 ? sums[3 * g + 2] / area : std::nan(""), groups[g].is_named,
+                     coolant_of(problem, state, static_cast<int>(g))});
   }
   return heats;
 }

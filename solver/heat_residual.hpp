@@ -20,6 +20,7 @@ class HeatResidual {
 
   /// Rises are measured from here from now on [K].
   void set_reference(double temperature);
+  double reference_temperature() const { return reference_; }
   /// The equations are those of an implicit stage from now on; a rate of 0 takes the storage away.
   void set_storage(HeatStorage storage) { storage_ = std::move(storage); }
   const HeatStorage& storage() const { return storage_; }
@@ -29,12 +30,12 @@ class HeatResidual {
     double residual = 0.0;  ///< ||b - A(T) rise||, storage included [W]
     double rounding = 0.0;  ///< about what rounding alone leaves of it [W]
   };
-  /// r = b(T) - A(T) rise + rate (known - H(rise)) [W] at T = reference + rise. \param rise  ghosted layout, ghosts current
-  /// \param r  owned layout. Throws SolveError where the heat input is not finite. Collective.
+  /// r = b(T) - A(T) rise + rate (known - H(rise)) [W] at T = reference + rise. \param rise  ghosted layout,
+  /// ghosts current \param r  owned layout. Throws SolveError where the heat input is not finite. Collective.
   Norms evaluate(const ConstCellView& rise, const CellView& r) const;
 
-  /// Sum of the closures over all ranks [W/K], of a stage with rate times the heat capacities: what one kelvin
-  /// more everywhere drives out. Collective.
+  /// Sum of the closures over all ranks [W/K], of a stage with rate times the heat capacities: what one
+  /// kelvin more everywhere drives out. Collective.
   double total_closure(const ConstCellView& rise) const;
 
  private:

@@ -162,12 +162,14 @@ void add_volume(const MappedSource& mapped, const Grid& grid, const Partition& p
 }
 
 /// Cell by cell, since each has a temperature of its own.
-void add_leaking(const MappedSource& mapped, std::ptrdiff_t source, const Grid& grid, const Partition& partition,
-                 HeatLoads& loads) {
+void add_leaking(const MappedSource& mapped, std::ptrdiff_t source, const Grid& grid,
+                 const Partition& partition, HeatLoads& loads) {
   if (mapped.heat.empty()) return;
   using Place = LeakingHeat::Place;
   const Window& w = partition.window();
-  const Place place = mapped.k_line < 0 ? Place::volume : mapped.is_above ? Place::lower_face : Place::upper_face;
+  const Place place = mapped.k_line < 0 ? Place::volume
+                      : mapped.is_above ? Place::lower_face
+                                        : Place::upper_face;
   const double height = span(grid.lines[2], mapped.k0, mapped.k1);
   for (int k = mapped.k0; k < mapped.k1; ++k) {
     const double share = grid.spacing(Axis::z, k) / height;
@@ -181,9 +183,9 @@ void add_leaking(const MappedSource& mapped, std::ptrdiff_t source, const Grid& 
     }
   }
   if (mapped.k_line < 0) return;
-  MappedSource place = mapped;  // the line carries sheets, even if nothing else is released there
-  std::fill(place.heat.begin(), place.heat.end(), 0.0);
-  add_sheet(place, w, loads.sheets);
+  MappedSource nothing = mapped;  // the line carries sheets, even if nothing else is released there
+  std::fill(nothing.heat.begin(), nothing.heat.end(), 0.0);
+  add_sheet(nothing, w, loads.sheets);
 }
 
 }  // namespace

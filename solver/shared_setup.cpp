@@ -41,6 +41,13 @@ bool same(const Tile& a, const Tile& b) {
 }
 
 bool same(const BulkMaterial& a, const BulkMaterial& b);
+// Of boundary conditions kind and coefficients count; temperatures and fluxes do not.
+bool same(const Convection& a, const Convection& b);
+bool same(const Radiation& a, const Radiation& b);
+bool same(const ColdPlate& a, const ColdPlate& b);
+bool same(const HeatFlux& a, const HeatFlux& b);
+bool same(const FixedTemperature& a, const FixedTemperature& b);
+bool same(const Adiabatic& a, const Adiabatic& b);
 
 /// The alternatives of two variants that hold the same one.
 template <class... T>
@@ -90,17 +97,30 @@ bool same(const Contact& a, const Contact& b) {
 }
 
 bool same(const HeatSource& a, const HeatSource& b) {
-  return a.body == b.body && a.is_sheet == b.is_sheet && same(a.region, b.region);
+  return a.body == b.body && a.is_sheet == b.is_sheet && same(a.region, b.region) &&
+         a.leakage.has_value() == b.leakage.has_value();
 }
 
-/// Kind and film coefficient count; temperatures and fluxes do not.
-bool same(const ThermalCondition& a, const ThermalCondition& b) {
-  if (a.index() != b.index()) return false;
-  const auto* convection = std::get_if<Convection>(&a);
-  if (convection == nullptr) return true;
-  const auto& other = std::get<Convection>(b);
-  return convection->film_coefficient == other.film_coefficient &&
-         all_same(convection->film_coefficient_map, other.film_coefficient_map);
+bool same(const Convection& a, const Convection& b) {
+  return a.film_coefficient == b.film_coefficient && a.emissivity == b.emissivity &&
+         same(a.film_coefficient_law, b.film_coefficient_law) &&
+         all_same(a.film_coefficient_map, b.film_coefficient_map);
+}
+bool same(const Radiation& a, const Radiation& b) {
+  return a.emissivity == b.emissivity;
+}
+bool same(const ColdPlate& a, const ColdPlate& b) {
+  return a.film_coefficient == b.film_coefficient && a.axis == b.axis && a.is_reversed == b.is_reversed &&
+         all_same(a.film_coefficient_map, b.film_coefficient_map);
+}
+bool same(const HeatFlux& /*a*/, const HeatFlux& /*b*/) {
+  return true;
+}
+bool same(const FixedTemperature& /*a*/, const FixedTemperature& /*b*/) {
+  return true;
+}
+bool same(const Adiabatic& /*a*/, const Adiabatic& /*b*/) {
+  return true;
 }
 
 bool same(const Boundary& a, const Boundary& b) {

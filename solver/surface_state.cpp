@@ -38,15 +38,6 @@ void follow_surfaces(const ThermalProblem& problem, double reference, const Cons
   }
 }
 
-std::vector<CoolantTemperatures> coolant_temperatures(const ThermalProblem& problem, double reference,
-                                                      const ConstCellView& rise) {
-  std::vector<CoolantTemperatures> temperatures;
-  for (const CoolantLanes& plate : problem.boundary().cold_plates) {
-    temperatures.push_back(flow_coolant(problem, plate, reference, rise));
-  }
-  return temperatures;
-}
-
 void hold_surfaces(const ThermalProblem& problem, ThermalProblem& other) {
   const auto from = problem.boundary().faces, to = other.boundary().faces;
   const auto nonlinear = other.boundary().nonlinear;

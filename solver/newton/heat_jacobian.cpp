@@ -38,7 +38,8 @@ HeatJacobian::HeatJacobian(const ThermalProblem& problem)
   }
 }
 
-void HeatJacobian::linearise(double reference, const ConstCellView& rise, double storage_rate) {
+void HeatJacobian::linearise_with_powers_held(double reference, const ConstCellView& rise,
+                                              double storage_rate) {
   compute_conductances(problem_, reference, rise, operator_.conductances(), storage_rate);
   for (int axis = 0; axis < 3; ++axis) {
     Betas& betas = betas_[static_cast<std::size_t>(axis)];
@@ -48,11 +49,15 @@ void HeatJacobian::linearise(double reference, const ConstCellView& rise, double
     if (problem_.properties_vary()) find_betas(axis, reference, rise);
   }
   if (problem_.properties_vary()) add_sheet_betas(reference, rise);
-  add_leakage(reference, rise);
   add_boundary(reference, rise);
   for (const CoolantLanes& plate : problem_.boundary().cold_plates) {
     linearise_coolant(problem_, plate, reference, rise, conductances().closure);
   }
+}
+
+void HeatJacobian::linearise(double reference, const ConstCellView& rise, double storage_rate) {
+  linearise_with_powers_held(reference, rise, storage_rate);
+  add_leakage(reference, rise);
 }
 
 /// Q = g (x_c - x_n) with g = A / (r_c + R + r_n), so dQ = -Q g / A (dr_c + dr_n) besides g (v_c - v_n).
@@ -72,14 +77,13 @@ void HeatJacobian::find_betas(int axis, double reference, const ConstCellView& r
         const double g = conductance(c);
         if (g == 0.0) return;
         const int place[3] = {i, j, k};
-        const double area =
-            cells.width[u_axis](place[u_axis] + 1) * cells.width[v_axis](place[v_axis] + 1);
+        const double area = cells.width[u_axis](place[u_axis] + 1) * cells.width[v_axis](place[v_axis] + 1);
         const double factor = -g * (rise(c) - rise(n)) * g / area;
         const double T_c = reference + rise(c), T_n = reference + rise(n);
-        const double r_c = half_cell_resistance(cells.width[axis](place[axis] + 1),
-                                                cells.conductivity(c, axis, T_c));
-        const double r_n = half_cell_resistance(cells.width[axis](place[axis] + 2),
-                                                cells.conductivity(n, axis, T_n));
+        const double r_c =
+            half_cell_resistance(cells.width[axis](place[axis] + 1), cells.conductivity(c, axis, T_c));
+        const double r_n =
+            half_cell_resistance(cells.width[axis](place[axis] + 2), cells.conductivity(n, axis, T_n));
         lower(c) = factor * r_c * half_cell_growth(cells, c, axis, T_c);
         upper(c) = factor * r_n * half_cell_growth(cells, n, axis, T_n);
       });
@@ -98,9 +102,8 @@ void HeatJacobian::add_sheet_betas(double reference, const ConstCellView& rise) 
         for (int side = 0; side < 2; ++side) {
           const bool is_on_top = side == 0;  // of the cell below
           const double power = is_on_top ? sheet.from_below() : sheet.from_above();
-          const SheetPair pair =
-              pair_at(cells, owned_index(sheet.i, sheet.j, is_on_top ? sheet.k - 1 : sheet.k, s.nx, s.nz),
-                      is_on_top);
+          const SheetPair pair = pair_at(
+              cells, owned_index(sheet.i, sheet.j, is_on_top ? sheet.k - 1 : sheet.k, s.nx, s.nz), is_on_top);
           const ShareSlopes slopes = pair.share_slopes(cells, reference, rise);
           beta_lower(pair.ghosted_lower) -= power * slopes.lower;
           beta_upper(pair.ghosted_lower) -= power * slopes.upper;
@@ -112,15 +115,22 @@ void HeatJacobian::add_leakage(double reference, const ConstCellView& rise) {
   const CellData& cells = problem_.cells();
   const LocalShape s = cells.shape;
   const LeakingCells leakage = problem_.leakage();
+  const ConstFaceList faces = problem_.boundary().faces;
   const CellView closure = conductances().closure;
   const CellView beta_lower = betas_[2].lower, beta_upper = betas_[2].upper;
   Kokkos::parallel_for(
       "newton::add_leakage", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
       KOKKOS_LAMBDA(std::int64_t n) {
         const LeakingCell share = leakage.cells(n);
-        if (share.face >= 0) return;
         const double T = reference + rise(ghosted_of_owned(share.cell, s));
         const double slope = leakage.slope(share, T);
+        if (share.face >= 0) {
+          // What does not leave at once enters the cell.
+          const BoundaryFace face = faces(share.face);
+          const double r = half_cell(cells, face, T);
+          Kokkos::atomic_add(&closure(share.cell), slope * (r / (r + face.tangent_resistance) - 1.0));
+          return;
+        }
         Kokkos::atomic_add(&closure(share.cell), -slope);
         if (share.place == LeakingHeat::Place::volume) return;
         // All of the heat counts in the cell that leaks, and what reaches the other one crosses the face.
@@ -135,8 +145,8 @@ void HeatJacobian::add_leakage(double reference, const ConstCellView& rise) {
       });
 }
 
-/// Heat leaves through a surface per area as q(T_cell, r(T_cell), s(T_cell)), and s enters:
-/// with g = q' / (1 + r q'), dq/dT_cell = g, dq/dr = -(q - s) g, dq/ds = r g.
+/// Heat leaves through a surface per area as q(T_cell, r(T_cell)):
+/// with g = q' / (1 + r q'), dq/dT_cell = g and dq/dr = -(q - s) g.
 void HeatJacobian::add_boundary(double reference, const ConstCellView& rise) {
   const CellData& cells = problem_.cells();
   const LocalShape s = cells.shape;
@@ -152,8 +162,7 @@ void HeatJacobian::add_boundary(double reference, const ConstCellView& rise) {
         around.temperature -= reference;
         const double q = boundary_heat_out(around, r, face.flux(), x);
         const double g = 1.0 / (r + face.tangent_resistance);
-        const double slope = g - (q - face.flux()) * g * half_cell_slope(cells, face, reference + x) +
-                             (r * g - 1.0) * face.leakage_slope;
+        const double slope = g - (q - face.flux()) * g * half_cell_slope(cells, face, reference + x);
         // The closure as a constant is in there already.
         Kokkos::atomic_add(&closure(face.cell), face.area * (slope - boundary_conductance(face.closure, r)));
       });

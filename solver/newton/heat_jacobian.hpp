@@ -20,6 +20,10 @@ class HeatJacobian {
   /// \param storage_rate  of an implicit stage (heat_storage.hpp) [1/s]. Collective.
   void linearise(double reference_temperature, const ConstCellView& rise, double storage_rate = 0.0);
 
+  /// The same as if powers did not follow the temperature.
+  void linearise_with_powers_held(double reference_temperature, const ConstCellView& rise,
+                                  double storage_rate = 0.0);
+
   /// y = A' v [W], both on the owned layout. Collective.
   void apply(const ConstCellView& v, const CellView& y) const;
 
