@@ -218,6 +218,8 @@ PetscErrorCode NewtonSolver::check_step(SNESLineSearch search, Vec, Vec step, Pe
     check_petsc(VecSum(f, &net));
     if (net < 0.0) {
       self->outcome_.ran_away = true;
+      check_petsc(VecZeroEntries(step));  // the state before is the one to tell of
+      *changed = PETSC_TRUE;
       return;
     }
     check_petsc(PCApply(preconditioner_of(snes), f, step));

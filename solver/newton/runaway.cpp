@@ -49,21 +49,24 @@ std::size_t steepest_source(const ThermalProblem& problem, double reference, con
   return static_cast<std::size_t>(std::max_element(host.data(), host.data() + host.extent(0)) - host.data());
 }
 
-/// Number of the hottest cell, and its temperature [K].
-std::pair<std::int64_t, double> hottest_cell(const ThermalProblem& problem, double reference,
-                                             const ConstCellView& rise) {
+/// Number of the hottest cell that a source heats, and its temperature [K].
+std::pair<std::int64_t, double> hottest_cell(const ThermalProblem& problem, std::size_t source,
+                                             double reference, const ConstCellView& rise) {
   const MPI_Comm comm = problem.partition().comm();
   const LocalShape s = problem.cells().shape;
-  const ConstMaterialView material = problem.cells().material;
+  const LeakingCells leakage = problem.leakage();
+  const auto wanted = static_cast<std::int32_t>(source);
   using Place = Kokkos::MaxLoc<double, std::int64_t>;
   Place::value_type mine;
   Kokkos::parallel_reduce(
-      "newton::hottest_cell", FlatRange(0, problem.partition().n_owned()),
-      KOKKOS_LAMBDA(std::int64_t cell, Place::value_type & most) {
-        const std::int64_t c = ghosted_of_owned(cell, s);
-        if (material(c) != 0 && rise(c) > most.val) most = {rise(c), cell};
+      "newton::hottest_cell", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
+      KOKKOS_LAMBDA(std::int64_t n, Place::value_type & most) {
+        const LeakingCell share = leakage.cells(n);
+        const double x = rise(ghosted_of_owned(share.cell, s));
+        if (share.source == wanted && x > most.val) most = {x, share.cell};
       },
       Place(mine));
+  if (leakage.cells.extent(0) == 0) mine.val = -HUGE_VAL;
   double highest = mine.val;
   MPI_Allreduce(MPI_IN_PLACE, &highest, 1, MPI_DOUBLE, MPI_MAX, comm);
   const bool is_mine = mine.val == highest;
@@ -99,8 +102,9 @@ double loop_gain(HeatEquations& equations, NewtonSolver& solver, const CellView&
 
 std::string describe_runaway(const ThermalProblem& problem, double reference_temperature,
                              const ConstCellView& rise, double gain) {
-  const auto& source = problem.model().sources[steepest_source(problem, reference_temperature, rise)];
-  const auto [cell, temperature] = hottest_cell(problem, reference_temperature, rise);
+  const std::size_t steepest = steepest_source(problem, reference_temperature, rise);
+  const HeatSource& source = problem.model().sources[steepest];
+  const auto [cell, temperature] = hottest_cell(problem, steepest, reference_temperature, rise);
   std::string text = fmt::format(
       "thermal runaway: the leakage of '{}' grows faster with the temperature than the heat that leaves; "
       "released last {:.4g} W, last temperature {:.1f} K in {}",

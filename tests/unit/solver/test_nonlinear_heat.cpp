@@ -26,6 +26,7 @@ double total_power(const Solved& solved) {
       }
     }
   }
+  MPI_Allreduce(MPI_IN_PLACE, &sum, 1, MPI_DOUBLE, MPI_SUM, solved.partition.comm());
   return sum;
 }
 
