@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include <fmt/format.h>
 
 #include "inputs/frame.hpp"
+#include "inputs/heated_bodies.hpp"
+#include "inputs/leakage_keys.hpp"
+#include "inputs/row_times.hpp"
 
 namespace strata {
 
@@ -16,77 +18,114 @@ namespace {
 constexpr std::size_t kMaxTiles = 10000000;
 constexpr std::size_t kMaxSources = 2000000;
 
-/// A body that one entry heats, before its power is known.
-struct Target {
-  std::string name;  ///< "hbm0.dram[3].active"
-  BodyIndex body = kNoBody;
-  std::size_t match = 0;  ///< which match it belongs to
-  std::int32_t placement = -1;
-  bool is_sheet = false;
-  Box region;
-  double extent = 0.0;  ///< area of a sheet [m^2], volume else [m^3]
-  double power = 0.0;   ///< [W]
-};
-
 /// One entry of `power`.
 class PowerEntry {
  public:
   PowerEntry(BuildContext& context, Selector& selector, RasterReader& rasters, FloorplanReader& floorplans,
-             const Value& entry, std::size_t& n_tiles)
+             TraceBook& traces, const Value& entry, std::size_t& n_tiles)
       : context_(context),
         selector_(selector),
         rasters_(rasters),
         floorplans_(floorplans),
+        traces_(traces),
         entry_(entry),
         model_(context.model),
         n_tiles_(n_tiles) {}
 
   void build() {
-    const bool states_power = check_amount();
+    const bool states_power = read_trace() && check_amount();
+    const bool follows = read_leakage(context_, entry_, leakage_);
     const auto pattern = find_text(entry_, "target");
     if (!pattern) return;
     position_ = entry_["target"].position();
-    if (!find_targets(*pattern) || !states_power) return;
-    if (!check_kind(*pattern)) return;
-    share_out();
-    for (const Target& target : targets_)
-      if (!add_source(target)) return;
+    targets_ = HeatedBodies(context_, selector_, entry_).find(*pattern, position_);
+    if (targets_.empty() || !states_power || !follows) return;
+    if (!check_kind(*pattern) || !read_blocks()) return;
+    give_powers();
+    for (const HeatedBody& target : targets_)
+      if (!add_sources(target)) return;
   }
 
  private:
+  bool read_trace();
+  bool read_blocks();
   bool check_amount();
   bool check_kind(const std::string& pattern);
-  bool find_targets(const std::string& pattern);
-  void add_targets(const Match& match, std::size_t index, bool is_active);
-  bool add_target(BodyIndex body, std::size_t match, bool is_active);
-  bool restrict_to_rectangle(Target& target);
-  void share_out();
-  bool add_source(const Target& target);
-  std::optional<Raster> map_of(const Target& target);
-  std::optional<Raster> map_of_floorplan(const Target& target);
+  void give_powers();
+  bool add_sources(const HeatedBody& target);
+  bool add_blocks(const HeatedBody& target);
+  bool add_source(HeatSource source);
+  std::optional<Raster> map_of(const HeatedBody& target);
+  std::optional<Raster> map_of_floorplan(const HeatedBody& target);
   bool add_map(HeatSource& source, const Value& keys, Raster map);
+  void warn_of_rescaling(const std::string& target, double sum, double total);
+  HeatSource source_of(const HeatedBody& target) const;
 
   BuildContext& context_;
   Selector& selector_;
   RasterReader& rasters_;
   FloorplanReader& floorplans_;
+  TraceBook& traces_;
   const Value& entry_;
   Model& model_;
+  const Trace* trace_ = nullptr;  ///< that all of it follows
+  std::int32_t schedule_ = -1;    ///< of that trace
+  std::optional<BlockSchedules> blocks_;
+  std::vector<std::int32_t> block_schedules_;
+  std::optional<Leakage> leakage_;
   std::size_t& n_tiles_;  ///< in the maps of all entries so far
   Position position_;
-  std::vector<Target> targets_;
-  bool outside_ = false;   ///< a rectangle that left its target has been reported
+  std::vector<HeatedBody> targets_;
   bool rescaled_ = false;  ///< the warning about a rescaled map has been given
 };
 
+/// The trace that the entry follows; false where it is wrong.
+bool PowerEntry::read_trace() {
+  const auto name = find_text(entry_, "in_time");
+  if (!name) return !context_.was_written(entry_, "in_time");
+  const Value* plan = entry_.find("floorplan");
+  if (plan != nullptr && plan->is_table() && has_row_times(context_, *plan)) {
+    context_.diagnostics.error(entry_["in_time"].position(),
+                               "the floorplan's powers run in time already: they follow no other trace");
+    return false;
+  }
+  trace_ = traces_.find(*name, entry_["in_time"].position());
+  return trace_ != nullptr;
+}
+
+/// The schedules of a floorplan whose rows follow each other in time; false where they are wrong.
+bool PowerEntry::read_blocks() {
+  if (trace_ != nullptr) schedule_ = traces_.use(*trace_);
+  const Value* plan = entry_.find("floorplan");
+  if (plan == nullptr || !plan->is_table()) return true;
+  if (!has_row_times(context_, *plan)) {
+    check_row_time_keys(context_, *plan);
+    return true;
+  }
+  blocks_ = floorplans_.powers_in_time(*plan);
+  if (!blocks_) return false;
+  block_schedules_.reserve(blocks_->blocks.size());
+  for (Schedule& schedule : blocks_->blocks) block_schedules_.push_back(traces_.add(std::move(schedule)));
+  return true;
+}
+
 bool PowerEntry::check_amount() {
   const bool has_map = context_.was_written(entry_, "map") || context_.was_written(entry_, "floorplan");
+  const bool is_trace = trace_ != nullptr && trace_->is_power;
   const bool has_total = context_.was_written(entry_, "total");
   bool good = true;
-  if (!has_map && !has_total && !context_.was_written(entry_, "flux") &&
+  if (!has_map && !has_total && !is_trace && !context_.was_written(entry_, "flux") &&
       !context_.was_written(entry_, "density")) {
     context_.diagnostics.error(entry_.position(),
                                "a heat source needs one of total, flux, density, map or floorplan");
+    good = false;
+  }
+  for (const std::string_view key : {"total", "flux", "density"}) {
+    if (!is_trace || !context_.was_written(entry_, key)) continue;
+    context_.diagnostics.error(
+        entry_["in_time"].position(),
+        fmt::format("'{}' is a power in watts: it stands instead of '{}'", trace_->schedule.name, key),
+        fmt::format("leave '{}' out, or give the trace as factors", key));
     good = false;
   }
   if (context_.was_written(entry_, "at") != context_.was_written(entry_, "size")) {
@@ -94,7 +133,7 @@ bool PowerEntry::check_amount() {
     good = false;
   }
   const Value* share = entry_.find("share");
-  if (share != nullptr && !share->is_default() && share->text() != "per_match" && !has_total) {
+  if (share != nullptr && !share->is_default() && share->text() != "per_match" && !has_total && !is_trace) {
     context_.diagnostics.error(share->position(), "'share' divides a total, and there is none");
     good = false;
   }
@@ -118,110 +157,20 @@ bool PowerEntry::check_kind(const std::string& pattern) {
   return true;
 }
 
-/// Bodies that the pattern names; false where there is nothing to heat.
-bool PowerEntry::find_targets(const std::string& pattern) {
-  const Matches matches = selector_.find(pattern, position_);
-  if (matches.list.empty()) return false;
-  if (matches.face.face) {
-    context_.diagnostics.error(position_,
-                               "heat is released in a volume or on '.active', not on another face");
-    return false;
-  }
-  for (std::size_t i = 0; i < matches.list.size(); ++i) add_targets(matches.list[i], i, matches.face.active);
-  if (!targets_.empty()) return !outside_;
-  if (outside_ || context_.diagnostics.has_errors()) return false;
-  if (matches.face.active) {
-    context_.diagnostics.error(position_,
-                               fmt::format("'{}' names nothing with an active face", shown(pattern)),
-                               "give its layer 'active: bottom' or 'active: top'");
-  } else {
-    context_.diagnostics.error(position_, fmt::format("'{}' is void and cannot be heated", shown(pattern)));
-  }
-  return false;
-}
-
-void PowerEntry::add_targets(const Match& match, std::size_t index, bool is_active) {
-  if (match.placement < 0) {
-    add_target(match.body, index, is_active);
-    return;
-  }
-  // Blocks lie inside layers, so the layers alone are the whole part.
-  for (const BodyIndex body : selector_.bodies_of(match))
-    if (model_.geometry.bodies[body].kind == BodyKind::layer) add_target(body, index, is_active);
-}
-
-bool PowerEntry::add_target(BodyIndex index, std::size_t match, bool is_active) {
-  const Body& body = model_.geometry.bodies[index];
-  const auto face = active_face(model_.geometry, index);
-  if (body.material == kVoid || (is_active && !face)) return false;
-  Target target;
-  target.name = body.name + (is_active ? ".active" : "");
-  target.body = index;
-  target.match = match;
-  target.placement = body.placement;
-  target.is_sheet = is_active;
-  target.region = body.box;
-  if (is_active) {
-    double& other = *face == Face::bottom ? target.region.upper[2] : target.region.lower[2];
-    other = *face == Face::bottom ? target.region.lower[2] : target.region.upper[2];
-  }
-  if (!restrict_to_rectangle(target)) return false;
-  target.extent = is_active ? area_of(plan_of(target.region)) : volume_of(target.region);
-  targets_.push_back(std::move(target));
-  return true;
-}
-
-bool PowerEntry::restrict_to_rectangle(Target& target) {
-  const auto at = find_pair(entry_, "at");
-  const auto size = find_pair(entry_, "size");
-  if (!at || !size) return true;
-  const Body& body = model_.geometry.bodies[target.body];
-  const Frame frame = frame_of(model_.geometry, body);
-  const Rectangle own = frame.unplace(plan_of(body.box));
-  Rectangle area{{own.lower[0] + (*at)[0], own.lower[1] + (*at)[1]}, {}};
-  for (int axis = 0; axis < 2; ++axis) area.upper[axis] = area.lower[axis] + (*size)[axis];
-  if (context_.exact_geometry && !contains(own, area)) {
-    if (!outside_)
-      context_.diagnostics.error(entry_["at"].position(),
-                                 fmt::format("the heated rectangle lies outside '{}', which is {} x {}",
-                                             body.name, format_length(own.upper[0] - own.lower[0]),
-                                             format_length(own.upper[1] - own.lower[1])));
-    outside_ = true;
-    return false;
-  }
-  const Rectangle placed = snapped(plan_of(body.box), frame.place(area));
-  for (int axis = 0; axis < 2; ++axis) {
-    target.region.lower[axis] = placed.lower[axis];
-    target.region.upper[axis] = placed.upper[axis];
-  }
-  return true;
-}
-
-/// Gives every target its power; targets of one group divide the group's total by their extent.
-void PowerEntry::share_out() {
+void PowerEntry::give_powers() {
   const auto flux = find_number(entry_, "flux");
   const auto density = find_number(entry_, "density");
-  const auto total = find_number(entry_, "total");
-  if (!total) {
-    for (Target& target : targets_) target.power = flux.value_or(density.value_or(0.0)) * target.extent;
+  auto total = find_number(entry_, "total");
+  if (trace_ != nullptr && trace_->is_power) total = 1.0;  // the schedule has the watts
+  if (total) {
+    share_out(targets_, *total, find_text(entry_, "share").value_or("per_match"));
     return;
   }
-  const std::string share = find_text(entry_, "share").value_or("per_match");
-  auto group_of = [&](const Target& target) -> std::int64_t {
-    if (share == "all") return 0;
-    if (share == "per_part") return target.placement;
-    return static_cast<std::int64_t>(target.match);
-  };
-  std::map<std::int64_t, double> extents;
-  for (const Target& target : targets_) extents[group_of(target)] += target.extent;
-  for (Target& target : targets_) {
-    const double whole = extents[group_of(target)];
-    target.power = target.extent == whole ? *total : *total * (target.extent / whole);
-  }
+  for (HeatedBody& target : targets_) target.power = flux.value_or(density.value_or(0.0)) * target.extent;
 }
 
 /// The map of a source in the assembly's frame, in watts per tile as the file says.
-std::optional<Raster> PowerEntry::map_of(const Target& target) {
+std::optional<Raster> PowerEntry::map_of(const HeatedBody& target) {
   const Value& keys = entry_["map"];
   const Body& body = model_.geometry.bodies[target.body];
   const Frame frame = frame_of(model_.geometry, body);
@@ -242,7 +191,7 @@ std::optional<Raster> PowerEntry::map_of(const Target& target) {
 }
 
 /// Powers by block of a floorplan, in the assembly's frame [W].
-std::optional<Raster> PowerEntry::map_of_floorplan(const Target& target) {
+std::optional<Raster> PowerEntry::map_of_floorplan(const HeatedBody& target) {
   const Body& body = model_.geometry.bodies[target.body];
   const Frame frame = frame_of(model_.geometry, body);
   auto raster =
@@ -252,24 +201,29 @@ std::optional<Raster> PowerEntry::map_of_floorplan(const Target& target) {
   return raster;
 }
 
+/// Once per entry, where a total changes the sum of a map or of a floorplan's powers by more than 2 %.
+void PowerEntry::warn_of_rescaling(const std::string& target, double sum, double total) {
+  if (rescaled_ || !(sum > 0.0) || std::abs(total / sum - 1.0) <= 0.02) return;
+  rescaled_ = true;
+  context_.diagnostics.warning(
+      entry_["total"].position(),
+      fmt::format("the power {} of '{}' sums to {:.6g} W and is rescaled by {:.4g} to {:.6g} W",
+                  blocks_ ? "trace" : "map", target, sum, total / sum, total));
+}
+
 /// Gives a source its map, scaled to the total where there is one. False where that cannot be done.
 bool PowerEntry::add_map(HeatSource& source, const Value& keys, Raster map) {
   double sum = 0.0;
   for (const Tile& tile : map) sum += tile.value;
-  if (entry_.has("total")) {
+  const bool is_trace = trace_ != nullptr && trace_->is_power;
+  if (entry_.has("total") || is_trace) {
     if (sum <= 0.0 && source.power > 0.0) {
       context_.diagnostics.error(keys["file"].position(),
                                  "the power map is zero everywhere and cannot be scaled to a total");
       return false;
     }
     const double factor = sum > 0.0 ? source.power / sum : 0.0;
-    if (std::abs(factor - 1.0) > 0.02 && !rescaled_) {
-      rescaled_ = true;
-      context_.diagnostics.warning(
-          entry_["total"].position(),
-          fmt::format("the power map of '{}' sums to {:.6g} W and is rescaled by {:.4g} to {:.6g} W",
-                      source.target, sum, factor, source.power));
-    }
+    if (!is_trace) warn_of_rescaling(source.target, sum, source.power);
     for (Tile& tile : map) tile.value *= factor;
   } else {
     source.power = sum;
@@ -279,8 +233,7 @@ bool PowerEntry::add_map(HeatSource& source, const Value& keys, Raster map) {
   return true;
 }
 
-/// False where the map is wrong; it is then wrong for every target.
-bool PowerEntry::add_source(const Target& target) {
+HeatSource PowerEntry::source_of(const HeatedBody& target) const {
   HeatSource source;
   source.target = target.name;
   source.position = position_;
@@ -288,6 +241,15 @@ bool PowerEntry::add_source(const Target& target) {
   source.is_sheet = target.is_sheet;
   source.region = target.region;
   source.power = target.power;
+  source.schedule = schedule_;
+  source.leakage = leakage_;
+  return source;
+}
+
+/// False where the map is wrong; it is then wrong for every target.
+bool PowerEntry::add_sources(const HeatedBody& target) {
+  if (blocks_) return add_blocks(target);
+  HeatSource source = source_of(target);
   if (const Value* keys = entry_.find("map"); keys != nullptr && keys->is_table()) {
     auto map = map_of(target);
     if (!map || !add_map(source, *keys, std::move(*map))) return false;
@@ -295,6 +257,44 @@ bool PowerEntry::add_source(const Target& target) {
     auto map = map_of_floorplan(target);
     if (!map || !add_map(source, *plan, std::move(*map))) return false;
   }
+  return add_source(std::move(source));
+}
+
+/// One source per block, each with its own schedule in watts. A total scales their mean in time.
+bool PowerEntry::add_blocks(const HeatedBody& target) {
+  const Value& plan = entry_["floorplan"];
+  const Body& body = model_.geometry.bodies[target.body];
+  const Frame frame = frame_of(model_.geometry, body);
+  const auto areas = floorplans_.heated_areas(plan, frame.unplace(plan_of(body.box)), "'" + body.name + "'");
+  if (!areas) return false;
+  double scale = 1.0;
+  if (entry_.has("total")) {
+    if (blocks_->mean <= 0.0 && target.power > 0.0) {
+      context_.diagnostics.error(plan["file"].position(),
+                                 "the powers are zero throughout and cannot be scaled to a total");
+      return false;
+    }
+    scale = blocks_->mean > 0.0 ? target.power / blocks_->mean : 0.0;
+    warn_of_rescaling(target.name, blocks_->mean, target.power);
+  }
+  // The areas stand block by block.
+  for (std::size_t i = 0; i < areas->size();) {
+    const std::size_t block = (*areas)[i].block_index;
+    HeatSource source = source_of(target);
+    source.schedule = block_schedules_[block];
+    source.power = scale;
+    for (; i < areas->size() && (*areas)[i].block_index == block; ++i) {
+      const NamedArea& area = (*areas)[i];
+      source.map.push_back(
+          {snapped(plan_of(body.box), frame.place(area.area)), share_of(area, source.power)});
+    }
+    n_tiles_ += source.map.size();
+    if (!add_source(std::move(source))) return false;
+  }
+  return true;
+}
+
+bool PowerEntry::add_source(HeatSource source) {
   model_.sources.push_back(std::move(source));
   if (n_tiles_ <= kMaxTiles && model_.sources.size() <= kMaxSources) return true;
   context_.diagnostics.error(position_,
@@ -307,11 +307,11 @@ bool PowerEntry::add_source(const Target& target) {
 }  // namespace
 
 void build_power(BuildContext& context, Selector& selector, RasterReader& rasters,
-                 FloorplanReader& floorplans) {
+                 FloorplanReader& floorplans, TraceBook& traces) {
   std::size_t n_tiles = 0;
   for (const Value& entry : find_list(context.deck, "power")) {
     if (n_tiles > kMaxTiles || context.model.sources.size() > kMaxSources) return;  // reported
-    if (entry.is_table()) PowerEntry(context, selector, rasters, floorplans, entry, n_tiles).build();
+    if (entry.is_table()) PowerEntry(context, selector, rasters, floorplans, traces, entry, n_tiles).build();
   }
 }
 

@@ -133,7 +133,9 @@ const Value* stress_keys(const BuildContext& context) {
 void build_analysis(BuildContext& context) {
   const Value* analysis = context.deck.find("analysis");
   if (analysis == nullptr || !analysis->is_table()) return;
-  context.model.solves_heat = find_text(*analysis, "heat") != "none";
+  const auto heat = find_text(*analysis, "heat");
+  context.model.solves_heat = heat != "none";
+  if (heat == "transient") context.model.transient.emplace();
   const Value* keys = stress_keys(context);
   if (keys == nullptr) {
     if (!context.model.solves_heat && !context.was_written(*analysis, "stress"))
@@ -151,13 +153,15 @@ void build_analysis(BuildContext& context) {
 void check_unused_loads(BuildContext& context) {
   const auto position = [&](std::string_view key) { return context.deck.key_position(key); };
   if (!context.model.solves_heat) {
-    for (const std::string_view key : {"power", "boundaries", "contacts"})
+    for (const std::string_view key : {"power", "traces", "boundaries", "contacts", "probes"})
       if (context.deck.has(key))
         context.diagnostics.warning(position(key),
                                     fmt::format("'{}' is not used: analysis.heat is none", key));
     if (context.deck.has("limits"))
       context.diagnostics.error(position("limits"),
                                 "limits of temperature cannot be checked: analysis.heat is none");
+    context.model.probes.clear();
+    context.model.schedules.clear();
     context.model.sources.clear();
     context.model.boundaries.clear();
     context.model.contacts.clear();

@@ -1,6 +1,8 @@
 #include "inputs/floorplans.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -16,10 +18,11 @@ namespace {
 
 std::vector<NamedArea> named_areas(const Floorplan& floorplan) {
   std::vector<NamedArea> areas;
-  for (const FloorplanBlock& block : floorplan.blocks) {
+  for (std::size_t b = 0; b < floorplan.blocks.size(); ++b) {
+    const FloorplanBlock& block = floorplan.blocks[b];
     for (std::size_t i = 0; i < block.areas.size(); ++i)
       areas.push_back({block.areas.size() == 1 ? block.name : fmt::format("{}[{}]", block.name, i + 1),
-                       &block, block.areas[i]});
+                       &block, b, block.areas[i]});
   }
   return areas;
 }
@@ -79,18 +82,7 @@ const Floorplan* FloorplanReader::floorplan(const Value& keys, std::string_view 
 }
 
 const PowerTrace* FloorplanReader::trace(const Value& keys) {
-  const std::string path = keys["powers"].text();
-  const auto known = traces_.find(path);
-  if (known != traces_.end()) {
-    const auto& read_before = known->second;
-    return read_before ? &*read_before : nullptr;
-  }
-  std::optional<PowerTrace>& slot = traces_[path];
-  const auto text = read(path, keys["powers"].position());
-  if (!text) return nullptr;
-  slot = parse_power_trace(*text, static_cast<std::int32_t>(context_.sources.files.size()) - 1,
-                           context_.diagnostics);
-  return slot ? &*slot : nullptr;
+  return traces_.find(keys["powers"].text(), keys["powers"].position());
 }
 
 std::vector<NamedArea> FloorplanReader::areas(const Value& keys, std::string_view file_key,
@@ -118,15 +110,13 @@ std::vector<NamedArea> FloorplanReader::areas(const Value& keys, std::string_vie
   return named_areas(*plan);
 }
 
-std::optional<Raster> FloorplanReader::powers(const Value& keys, const Rectangle& extent,
-                                              const std::string& host) {
+std::optional<std::vector<NamedArea>> FloorplanReader::heated_areas(const Value& keys,
+                                                                    const Rectangle& extent,
+                                                                    const std::string& host) {
   const Floorplan* plan = floorplan(keys, "file");
   if (plan == nullptr) return std::nullopt;
-  const auto powers = block_powers(keys, *plan);
-  if (!powers) return std::nullopt;
-  Raster raster;
-  const FloorplanBlock* first = plan->blocks.data();
-  for (const NamedArea& area : named_areas(*plan)) {
+  std::vector<NamedArea> heated = named_areas(*plan);
+  for (NamedArea& area : heated) {
     if (context_.exact_geometry && !contains(extent, area.area)) {
       context_.diagnostics.error(
           area.block->position,
@@ -134,9 +124,22 @@ std::optional<Raster> FloorplanReader::powers(const Value& keys, const Rectangle
                       format_length(extent.upper[0]), format_length(extent.upper[1])));
       return std::nullopt;
     }
-    const double power = share_of(area, (*powers)[static_cast<std::size_t>(area.block - first)]);
-    raster.push_back({snapped(extent, area.area), power});
+    area.area = snapped(extent, area.area);
   }
+  return heated;
+}
+
+std::optional<Raster> FloorplanReader::powers(const Value& keys, const Rectangle& extent,
+                                              const std::string& host) {
+  const Floorplan* plan = floorplan(keys, "file");
+  if (plan == nullptr) return std::nullopt;
+  const auto powers = block_powers(keys, *plan);
+  const auto heated = powers ? heated_areas(keys, extent, host) : std::nullopt;
+  if (!heated) return std::nullopt;
+  Raster raster;
+  raster.reserve(heated->size());
+  for (const NamedArea& area : *heated)
+    raster.push_back({area.area, share_of(area, (*powers)[area.block_index])});
   return raster;
 }
 
@@ -147,8 +150,18 @@ std::optional<std::vector<double>> FloorplanReader::block_powers(const Value& ke
   if (powers == nullptr) return powers_of_slots(keys, floorplan);
   if (powers->is_table()) return powers_of_table(keys, floorplan);
   const PowerTrace* rows = trace(keys);
-  if (rows == nullptr) return std::nullopt;
+  if (rows == nullptr || !check_needs_no_times(keys, rows->rows.size())) return std::nullopt;
   return powers_of_trace(keys, floorplan, *rows);
+}
+
+/// In time one row follows the other, and only the deck knows when.
+bool FloorplanReader::check_needs_no_times(const Value& keys, std::size_t n_rows) {
+  if (!context_.model.transient || n_rows < 2 || context_.was_written(keys, "row")) return true;
+  context_.diagnostics.error(
+      keys.position(),
+      fmt::format("these powers have {} rows, and heat is transient: how long is each?", n_rows),
+      "write sampling: 10 ms (or row: mean, for one power throughout)");
+  return false;
 }
 
 std::optional<int> FloorplanReader::row(const Value& keys, std::size_t n_rows, bool& wrong) {
@@ -169,6 +182,9 @@ std::optional<std::vector<double>> FloorplanReader::powers_of_slots(const Value&
                                "give 'powers': a trace file, or a power for each block");
     return std::nullopt;
   }
+  std::size_t n_slots = 0;
+  for (const FloorplanBlock& block : floorplan.blocks) n_slots = std::max(n_slots, block.powers.size());
+  if (!check_needs_no_times(keys, n_slots)) return std::nullopt;
   std::vector<double> powers;
   for (const FloorplanBlock& block : floorplan.blocks) {
     double power = 0.0;
@@ -209,33 +225,48 @@ std::optional<std::vector<double>> FloorplanReader::powers_of_trace(const Value&
                                                                     const Floorplan& floorplan,
                                                                     const PowerTrace& trace) {
   bool wrong = false;
-  const std::vector<double> values = [&] {
-    const auto chosen = row(keys, trace.rows.size(), wrong);
-    return wrong ? std::vector<double>{} : trace.powers(chosen);
-  }();
+  const auto chosen = row(keys, trace.rows.size(), wrong);
   if (wrong) return std::nullopt;
+  const auto columns = columns_of_blocks(floorplan, trace, std::nullopt);
+  if (!columns) return std::nullopt;
+  std::vector<double> powers;
+  powers.reserve(columns->size());
+  for (const std::size_t column : *columns) {
+    const auto values = trace_column(trace, column, context_.diagnostics);
+    if (!values) return std::nullopt;
+    const double sum = std::accumulate(values->begin(), values->end(), 0.0);
+    powers.push_back(chosen ? (*values)[static_cast<std::size_t>(*chosen) - 1]
+                            : sum / static_cast<double>(values->size()));
+  }
+  return powers;
+}
+
+/// Which column of a trace holds the powers of each block. Reports blocks without one; columns without a
+/// block are left out, with a warning.
+std::optional<std::vector<std::size_t>> FloorplanReader::columns_of_blocks(
+    const Floorplan& floorplan, const PowerTrace& trace, std::optional<std::size_t> time_column) {
   const auto index = index_of_blocks(floorplan);
-  std::vector<double> powers(floorplan.blocks.size(), 0.0);
-  std::vector<bool> found(floorplan.blocks.size(), false);
+  constexpr auto kNone = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> columns(floorplan.blocks.size(), kNone);
   bool good = true;
   for (std::size_t i = 0; i < trace.names.size(); ++i) {
+    if (i == time_column) continue;
     const auto block = index.find(trace.names[i]);
     if (block == index.end()) {
-      context_.diagnostics.warning(trace.positions[i],
-                                   fmt::format("the floorplan has no block '{}': its {:.6g} W are left out",
-                                               shown(trace.names[i]), values[i]),
-                                   context_.suggester.hint(trace.names[i], block_names(floorplan)));
-    } else if (found[block->second]) {
+      context_.diagnostics.warning(
+          trace.positions[i],
+          fmt::format("the floorplan has no block '{}': its powers are left out", shown(trace.names[i])),
+          context_.suggester.hint(trace.names[i], block_names(floorplan)));
+    } else if (columns[block->second] != kNone) {
       context_.diagnostics.error(trace.positions[i],
                                  fmt::format("'{}' is in this trace twice", shown(trace.names[i])));
       good = false;
     } else {
-      powers[block->second] = values[i];
-      found[block->second] = true;
+      columns[block->second] = i;
     }
   }
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i]) continue;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i] != kNone) continue;
     context_.diagnostics.error(
         floorplan.blocks[i].position,
         fmt::format("the trace has no power for block '{}'", shown(floorplan.blocks[i].name)),
@@ -243,7 +274,7 @@ std::optional<std::vector<double>> FloorplanReader::powers_of_trace(const Value&
     good = false;
   }
   if (!good) return std::nullopt;
-  return powers;
+  return columns;
 }
 
 }  // namespace strata

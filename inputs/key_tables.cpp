@@ -36,6 +36,8 @@ const KeyTable& deck_table() {
           {"contacts", list_of(table(contact_table)), Presence::optional, "",
            "Extra thermal resistance where two named things touch."},
           {"power", list_of(table(power_table)), Presence::optional, "", "Heat sources."},
+          {"traces", named_tables(trace_type()), Presence::optional, "",
+           "What changes in time, by name: heat sources follow a trace with `in_time`."},
           {"boundaries", table(boundaries_table), Presence::optional, "",
            "What happens to heat on the outer faces and on faces exposed to void; needed where heat is "
            "solved. A "
@@ -50,6 +52,10 @@ const KeyTable& deck_table() {
           {"solver", table(solver_table), Presence::defaulted, "{}", "Tolerances and limits of the solvers."},
           {"limits", list_of(table(limit_table)), Presence::optional, "",
            "Temperatures that must not be exceeded; the run ends with exit code 5 when one is."},
+          {"probes", list_of(table(probe_table)), Presence::optional, "",
+           "Places whose temperature is recorded at every step."},
+          {"checkpoint", table(checkpoint_table), Presence::defaulted, "{}",
+           "When a long run leaves a state behind that it can go on from."},
           {"output", table(output_table), Presence::defaulted, "{}", "What is written besides results.h5."},
       },
       "",

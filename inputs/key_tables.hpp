@@ -19,8 +19,13 @@ const KeyTable& material_library_table();  ///< a file of inputs/materials: `mat
 std::vector<Key> mechanics_keys();         ///< key_tables_mechanics.cpp: of bulk materials
 const KeyTable& part_table();              ///< key_tables_geometry.cpp
 const KeyTable& assembly_table();
-const KeyTable& power_table();       ///< key_tables_loads.cpp: one entry of `power`
-const KeyTable& contact_table();     ///< one entry of `contacts`
+const KeyTable& power_table();      ///< key_tables_loads.cpp: one entry of `power`
+KeyType trace_type();               ///< key_tables_time.cpp: one entry of `traces`
+const KeyTable& transient_table();  ///< `transient` of the analysis
+const KeyTable& power_instant_table();
+const KeyTable& probe_table();  ///< one entry of `probes`
+const KeyTable& checkpoint_table();
+const KeyTable& contact_table();     ///< key_tables_loads.cpp: one entry of `contacts`
 const KeyTable& limit_table();       ///< one entry of `limits`
 const KeyTable& boundaries_table();  ///< key_tables_boundaries.cpp
 const KeyTable& stress_table();      ///< key_tables_stress.cpp: `stress` of the analysis
@@ -48,6 +53,9 @@ Key stress_free_temperature_key(std::string help);
 
 /// `format` of a floorplan file.
 Key floorplan_format_key();
+
+/// How the rows of a file lie in time: sampling, or a column of times, and what is between and after them.
+std::vector<Key> row_time_keys();
 
 /// Keys that every raster has: file, format, first_row, length_units; `units` offers the given words.
 std::vector<Key> raster_keys(std::vector<std::string> unit_words, std::string units_help);

@@ -1,11 +1,14 @@
 // Keys of the boundary conditions: the six outer faces, rectangles of them, and faces exposed to void.
 #include "inputs/key_tables.hpp"
+#include "inputs/property_keys.hpp"
 
 namespace strata {
 
 using namespace key_type;
 
 namespace {
+
+constexpr Bounds kEmissivityBounds{0.0, 1.0, true, false};
 
 const KeyTable& film_map_table() {
   static const KeyTable keys{
@@ -35,14 +38,76 @@ const KeyTable& convection_table() {
   static const KeyTable keys{
       "convection",
       "Heat flux film_coefficient * (ambient - T) into the body.",
-      {{"film_coefficient", quantity(dimension::kFilmCoefficient, kNonNegative), Presence::optional, "",
-        "Film coefficient; with a map, the value outside its tiles."},
+      {{"film_coefficient", tabulated_property<dimension::kFilmCoefficient, kNonNegative>(),
+        Presence::optional, "",
+        "Film coefficient: a value (with a map, that outside its tiles), or a table over the temperature of "
+        "the surface."},
        {"ambient", quantity(dimension::kTemperature, kPositive), Presence::optional, "",
         "Temperature of the fluid; with a map, the value outside its tiles."},
        {"film_coefficient_map", table(film_map_table), Presence::optional, "",
         "Film coefficient from a CSV file."},
        {"ambient_map", table(ambient_map_table), Presence::optional, "",
-        "Ambient temperature from a CSV file."}},
+        "Ambient temperature from a CSV file."},
+       {"emissivity", quantity(dimension::kEmissivity, kEmissivityBounds), Presence::optional, "",
+        "The face also radiates to `ambient`, with this emissivity."}},
+      "",
+      {},
+      {}};
+  return keys;
+}
+
+const KeyTable& radiation_table() {
+  static const KeyTable keys{"radiation",
+                             "Heat flux emissivity * 5.670374e-8 W/(m^2.K^4) * (ambient^4 - T^4) into the "
+                             "body, T the temperature of "
+                             "the surface: a grey face that sees nothing but its surroundings.",
+                             {{"emissivity", quantity(dimension::kEmissivity, kEmissivityBounds),
+                               Presence::required, "", "Emissivity of the surface, above 0 and up to 1."},
+                              {"ambient", quantity(dimension::kTemperature, kPositive), Presence::required,
+                               "", "Temperature of the surroundings."}},
+                             "",
+                             {},
+                             {}};
+  return keys;
+}
+
+const KeyTable& coolant_table() {
+  static const KeyTable keys{"coolant",
+                             "A coolant by its properties.",
+                             {{"density", quantity(dimension::kDensity, kPositive), Presence::optional, "",
+                               "Density; needed where the flow is a volume flow."},
+                              {"heat_capacity", quantity(dimension::kHeatCapacity, kPositive),
+                               Presence::required, "", "Specific heat capacity."}},
+                             "",
+                             {},
+                             {}};
+  return keys;
+}
+
+const KeyTable& cold_plate_table() {
+  static const KeyTable keys{
+      "cold plate",
+      "A coolant that flows along one face in straight parallel lanes and warms on its way: the flux is "
+      "film_coefficient * (T_coolant - T) into the body, and what the coolant takes up warms it. Lanes do "
+      "not "
+      "mix; the flow is spread evenly over the width.",
+      {{"film_coefficient", quantity(dimension::kFilmCoefficient, kNonNegative), Presence::optional, "",
+        "Film coefficient; with a map, the value outside its tiles."},
+       {"film_coefficient_map", table(film_map_table), Presence::optional, "",
+        "Film coefficient from a CSV file."},
+       {"inlet", quantity(dimension::kTemperature, kPositive), Presence::required, "",
+        "Temperature of the coolant where it enters."},
+       {"flow",
+        alternatives(
+            {quantity(dimension::kVolumeFlow, kPositive), quantity(dimension::kMassFlow, kPositive)}),
+        Presence::required, "",
+        "Flow through the plate as it is modelled (half of it where a symmetry plane halves the plate): a "
+        "volume flow at the inlet, or a mass flow such as `0.02 kg/s`."},
+       {"coolant", alternatives({choice({"water", "pg25"}), table(coolant_table)}), Presence::required, "",
+        "Water, pg25 (water with 25 % propylene glycol by volume), or density and heat capacity of another. "
+        "The properties are those at the inlet temperature."},
+       {"direction", choice({"+x", "-x", "+y", "-y", "+z", "-z"}), Presence::required, "",
+        "Where the coolant flows to, along the face."}},
       "",
       {},
       {}};
@@ -56,6 +121,10 @@ const KeyTable& adiabatic_table() {
 
 std::vector<Key> condition_keys() {
   return {{"convection", table(convection_table), Presence::optional, "", "Heat exchange with a fluid."},
+          {"radiation", table(radiation_table), Presence::optional, "",
+           "Heat exchange by radiation alone; `convection` has an emissivity too."},
+          {"cold_plate", table(cold_plate_table), Presence::optional, "",
+           "A coolant that warms on its way along the face: an outer face or a patch of one."},
           {"heat_flux", quantity(dimension::kHeatFlux), Presence::optional, "",
            "Heat flux into the body; negative takes heat out."},
           {"fixed_temperature", quantity(dimension::kTemperature, kPositive), Presence::optional, "",
@@ -65,7 +134,7 @@ std::vector<Key> condition_keys() {
 
 const std::vector<std::vector<std::string>>& one_condition() {
   static const std::vector<std::vector<std::string>> groups{
-      {"convection", "heat_flux", "fixed_temperature", "adiabatic"}};
+      {"convection", "radiation", "cold_plate", "heat_flux", "fixed_temperature", "adiabatic"}};
   return groups;
 }
 

@@ -1,6 +1,7 @@
 // Keys of what heats the package and of what is asked of it: power, contacts, limits, and the rasters they
 // share.
 #include "inputs/key_tables.hpp"
+#include "inputs/property_keys.hpp"
 
 namespace strata {
 
@@ -26,24 +27,33 @@ Key floorplan_format_key() {
 
 namespace {
 
+std::vector<Key> with(std::vector<Key> keys, const std::vector<Key>& more) {
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
+
 const KeyTable& power_floorplan_table() {
   static const KeyTable keys{
       "power floorplan",
       "Powers by block of a floorplan file of HotSpot or 3D-ICE, which lies in the frame of the part (or "
       "assembly "
       "layer) and turns with it.",
-      {{"file", file(), Presence::required, "", "The floorplan file."},
-       floorplan_format_key(),
-       {"powers", alternatives({file(), named_tables(quantity(dimension::kPower, kNonNegative))}),
-        Presence::optional, "",
-        "A power trace of HotSpot, or a power for each block that has one: {core: 3 W, cache: 500 mW}. "
-        "Without it "
-        "the powers of the floorplan itself (3D-ICE)."},
-       {"row", integer(1, 1000000000), Presence::optional, "",
-        "Row of the trace, or time slot of the floorplan; without it the mean over all."}},
+      with(
+          {{"file", file(), Presence::required, "", "The floorplan file."},
+           floorplan_format_key(),
+           {"powers", alternatives({file(), named_tables(quantity(dimension::kPower, kNonNegative))}),
+            Presence::optional, "",
+            "A power trace of HotSpot or a CSV file with one column per block, in watts, or a power for each "
+            "block that has one: {core: 3 W, cache: 500 mW}. Without it the powers of the floorplan itself "
+            "(3D-ICE)."},
+           {"row", alternatives({integer(1, 1000000000), choice({"mean"})}), Presence::optional, "",
+            "Row of the trace, or time slot of the floorplan, that counts throughout; without it the mean "
+            "over "
+            "all. In a transient deck `sampling` or `time_units` let the rows follow each other instead."}},
+          row_time_keys()),
       "",
       {},
-      {}};
+      {{"row", "sampling", "time_units"}, {"repeat", "period"}}};
   return keys;
 }
 
@@ -70,14 +80,32 @@ const KeyTable& contact_map_table() {
   return keys;
 }
 
+const KeyTable& leakage_table() {
+  static const KeyTable keys{
+      "leakage",
+      "Power that follows the temperature of the place where it is released: the power stated is that at the "
+      "reference temperature, or that at factor 1 of a table.",
+      {{"reference", quantity(dimension::kTemperature, kPositive), Presence::optional, "",
+        "Temperature at which the power is the one stated; not with a table."},
+       {"coefficient", quantity(dimension::kLeakageCoefficient, Bounds{0.0, 1.0, true, false}),
+        Presence::optional, "", "The power grows as exp(coefficient (T - reference))."},
+       {"doubling", quantity(dimension::kTemperatureDifference, Bounds{0.1, 1e4, false, false}),
+        Presence::optional, "", "The power doubles with every such rise."},
+       {"table", property_table_table<dimension::kFactor, kNonNegative>().keys.front().type,
+        Presence::optional, "", "Rows [temperature, factor on the power], temperatures ascending."}},
+      "",
+      {{"coefficient", "doubling", "table"}},
+      {{"reference", "table"}}};
+  return keys;
+}
+
 }  // namespace
 
 const KeyTable& power_table() {
   static const KeyTable keys{
       "power",
-      "A heat source. It needs one of total, flux, density, map or floorplan; a map or floorplan may be "
-      "scaled to "
-      "a total.",
+      "A heat source. It needs one of total, flux, density, map or floorplan, or a trace in watts; a map or "
+      "floorplan may be scaled to a total.",
       {{"target", text(), Presence::required, "",
         "What is heated, with `*` for any text: `gpu.active` is a sheet on the active face, `gpu` fills the "
         "volume."},
@@ -93,6 +121,10 @@ const KeyTable& power_table() {
         "Power per volume."},
        {"map", table(power_map_table), Presence::optional, "", "Power over the plane from a CSV file."},
        {"floorplan", table(power_floorplan_table), Presence::optional, "", "Power by block of a floorplan."},
+       {"in_time", name(), Presence::optional, "",
+        "A trace of `traces`: its factors multiply the power, whatever states it; a trace in watts is the "
+        "power, instead of a total."},
+       {"leakage", table(leakage_table), Presence::optional, "", "How the power follows the temperature."},
        {"at", point_type(), Presence::optional, "",
         "Lower left corner of a heated rectangle in the frame of the target, before the part turns."},
        {"size", size_type(), Presence::optional, "", "Width and depth of the heated rectangle."}},

@@ -76,8 +76,14 @@ const KeyTable& analysis_table() {
   static const KeyTable keys{
       "analysis",
       "What is computed.",
-      {{"heat", choice({"steady", "none"}), Presence::defaulted, "steady",
-        "The steady temperature field, or none: then stress is computed at given temperatures alone."},
+      {{"heat", choice({"steady", "transient", "none"}), Presence::defaulted, "steady",
+        "The steady temperature field, temperatures in time, or none: then stress is computed at given "
+        "temperatures alone."},
+       {"transient", table(transient_table), Presence::optional, "",
+        "How heat goes through time, with `heat: transient`; it may stay where heat is steady."},
+       {"power", alternatives({choice({"average"}), table(power_instant_table)}), Presence::optional, "",
+        "Which power of the traces counts where heat is steady: their average over the period (or until the "
+        "transient's end, where they do not repeat), or that of one time."},
        {"stress", table(stress_table), Presence::optional, "",
         "Stress and warpage of the package as a linear elastic body."}},
       "",

@@ -15,9 +15,12 @@
 #include "inputs/build_geometry.hpp"
 #include "inputs/build_materials.hpp"
 #include "inputs/build_power.hpp"
+#include "inputs/build_probes.hpp"
 #include "inputs/build_settings.hpp"
 #include "inputs/build_stress.hpp"
 #include "inputs/build_supports.hpp"
+#include "inputs/build_traces.hpp"
+#include "inputs/build_transient.hpp"
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
 #include "inputs/error.hpp"
@@ -25,6 +28,7 @@
 #include "inputs/key_tables.hpp"
 #include "inputs/rasters.hpp"
 #include "inputs/selections.hpp"
+#include "inputs/trace_file.hpp"
 
 namespace strata {
 
@@ -92,22 +96,28 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   check_boundaries_given(context);
   RasterReader rasters(context);
   MaterialBook materials(context, rasters);
-  FloorplanReader floorplans(context);
+  TraceFiles trace_files(context);
+  TraceBook traces(context, trace_files);
+  FloorplanReader floorplans(context, trace_files);
   BrokenNames broken = build_geometry(context, materials, floorplans);
   build_density_maps(context, materials, rasters);
   Selector selector(context, std::move(broken));
   build_symmetry(context);
   build_contacts(context, selector, rasters);
-  build_power(context, selector, rasters, floorplans);
+  build_power(context, selector, rasters, floorplans, traces);
+  build_transient(context);
   build_boundaries(context, rasters);
   build_mesh(context, selector);
   build_limits(context, selector);
+  build_probes(context, selector);
+  build_checkpoint(context);
   build_solver_and_output(context);
   build_warpage(context, selector);
   build_supports(context);
   build_pressures(context);
   if (model.stress) materials.check_mechanics();
   check_unused_loads(context);
+  build_steady_power(context);
   if (diagnostics.has_errors()) fail(diagnostics, tree.sources);
   model.warnings = sorted_once(diagnostics.list());
   model.resolved_deck = resolved_text(deck);

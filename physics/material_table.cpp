@@ -51,6 +51,19 @@ MaterialTable::MaterialTable(const std::vector<BulkMaterial>& materials)
       any_temperature_dependent_ = any_temperature_dependent_ || !is_constant(law);
   }
   laws_ = make_law_table(laws);
+  note_constant_heat_capacities(materials);
+}
+
+void MaterialTable::note_constant_heat_capacities(const std::vector<BulkMaterial>& materials) {
+  constant_heat_capacity_ = Kokkos::View<double*>("constant_heat_capacity", materials.size());
+  const auto mirror = Kokkos::create_mirror_view(constant_heat_capacity_);
+  for (std::size_t id = 1; id < materials.size(); ++id) {
+    const PropertyLaw& law = materials[id].heat_capacity;
+    mirror(id) = is_constant(law) ? evaluate(materials[id].density, kDensityTemperature) *
+                                        evaluate(law, kDensityTemperature)
+                                  : -1.0;
+  }
+  Kokkos::deep_copy(constant_heat_capacity_, mirror);
 }
 
 }  // namespace strata

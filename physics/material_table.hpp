@@ -42,13 +42,16 @@ class MaterialTable {
   }
 
   /// Heat that one cubic metre takes up on the way from a temperature to one higher by `rise` [J/m^3]: exact
-  /// for every law.
+  /// for every law; 0 in void.
   KOKKOS_INLINE_FUNCTION double heat_content(std::uint16_t id, double from, double rise) const {
+    const double constant = constant_heat_capacity_(id);
+    if (constant >= 0.0) return constant * rise;
     return density(id, kDensityTemperature) * laws_.integral(kPropertiesPerMaterial * id + 4, from, rise);
   }
-  /// d(heat content)/dT [J/(m^3.K)]
+  /// d(heat content)/dT [J/(m^3.K)]; 0 in void.
   KOKKOS_INLINE_FUNCTION double volumetric_heat_capacity(std::uint16_t id, double T) const {
-    return density(id, kDensityTemperature) * heat_capacity(id, T);
+    const double constant = constant_heat_capacity_(id);
+    return constant >= 0.0 ? constant : density(id, kDensityTemperature) * heat_capacity(id, T);
   }
 
   int n_materials() const { return n_materials_; }
@@ -57,8 +60,10 @@ class MaterialTable {
 
  private:
   static constexpr int kPropertiesPerMaterial = 5;
+  void note_constant_heat_capacities(const std::vector<BulkMaterial>& materials);
 
   LawTable laws_;
+  Kokkos::View<double*> constant_heat_capacity_;  ///< [J/(m^3.K)] by id; negative where it is not constant
   int n_materials_ = 0;
   bool any_temperature_dependent_ = false;
 };

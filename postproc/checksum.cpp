@@ -15,31 +15,34 @@
 namespace strata {
 namespace {
 
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    check(context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
-  }
-  void add(const void* data, std::size_t n_bytes) {
-    check(EVP_DigestUpdate(context_.get(), data, n_bytes) == 1);
-  }
-  std::string finish() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    check(EVP_DigestFinal_ex(context_.get(), digest.data(), &length) == 1);
-    std::string text;
-    for (unsigned int n = 0; n < length; ++n) text += fmt::format("{:02x}", digest[n]);
-    return text;
-  }
-
- private:
-  static void check(bool is_ok) {
-    if (!is_ok) throw Error(ExitCode::internal, "OpenSSL cannot compute SHA-256");
-  }
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
+void check(bool is_ok) {
+  if (!is_ok) throw Error(ExitCode::internal, "OpenSSL cannot compute SHA-256");
+}
 
 }  // namespace
+
+struct Sha256::State {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  check(state_->context != nullptr && EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(const void* data, std::size_t n_bytes) {
+  check(EVP_DigestUpdate(state_->context.get(), data, n_bytes) == 1);
+}
+
+std::string Sha256::finish() {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  check(EVP_DigestFinal_ex(state_->context.get(), digest.data(), &length) == 1);
+  std::string text;
+  for (unsigned int n = 0; n < length; ++n) text += fmt::format("{:02x}", digest[n]);
+  return text;
+}
 
 std::string sha256(std::string_view text) {
   Sha256 hash;

@@ -10,6 +10,7 @@
 #include "postproc/grid_convergence.hpp"
 #include "postproc/stress/stress_text.hpp"
 #include "postproc/text_table.hpp"
+#include "postproc/transient/transient_text.hpp"
 
 namespace strata {
 namespace {
@@ -83,9 +84,10 @@ std::string hottest_text(const Summary& summary) {
   if (!std::isfinite(summary.hottest.temperature)) return "";
   const std::string band =
       summary.grid_uncertainty ? fmt::format(" +- {}", band_text(summary.grid_uncertainty->hottest)) : "";
-  return fmt::format("\nHottest point  {}{} degC{} in {}\n               {}\n",
+  return fmt::format("\nHottest point  {}{} degC{} in {}{}\n               {}\n",
                      celsius_text(summary.hottest.temperature), band, band.empty() ? "" : " (grid)",
-                     summary.hottest.body, position_text(summary.hottest.position));
+                     summary.hottest.body, summary.transient ? " at the end" : "",
+                     position_text(summary.hottest.position));
 }
 
 /// The largest resistance, and how well the sums meet what was solved.
@@ -183,9 +185,16 @@ std::string coolant_text(const BoundaryHeat& boundary) {
                      celsius_text(coolant.outlet_temperature_max), boundary.heat_out);
 }
 
+/// The table of what is hot. Of a transient the courses of the dies end with the same temperatures.
+std::string temperatures_text(const Summary& summary, std::size_t max_rows) {
+  if (summary.dies.empty()) return bodies_text(summary, max_rows);
+  return summary.transient ? "" : dies_text(summary, max_rows);
+}
+
 std::string boundaries_text(const Summary& summary) {
   if (summary.boundaries.empty()) return "";
-  TextTable table({"Boundaries", "heat out W", "area mm^2", "mean degC"});
+  TextTable table(
+      {summary.transient ? "Boundaries at the end" : "Boundaries", "heat out W", "area mm^2", "mean degC"});
   for (const BoundaryHeat& boundary : summary.boundaries) {
     const std::string name = boundary.is_named ? boundary.name : boundary.name + " (not in the deck)";
     table.add({name, fmt::format("{:.4f}", boundary.heat_out), fmt::format("{:.2f}", boundary.area * 1e6),
@@ -216,6 +225,7 @@ std::string solve_text(const Summary& summary) {
                   summary.cells_per_axis[1], summary.cells_per_axis[2], with_thousands(summary.cells),
                   with_thousands(summary.solid_cells), summary.ranks, summary.ranks == 1 ? "" : "s");
   if (!summary.has_heat) return text;
+  if (summary.transient) text += steps_text(*summary.transient);
   text += fmt::format("Solver  {}: {} iteration{} in {} correction{}, residual {:.1e}\n", c.method,
                       c.iterations, c.iterations == 1 ? "" : "s", c.corrections,
                       c.corrections == 1 ? "" : "s", c.relative_residual);
@@ -229,10 +239,14 @@ std::string limits_text(const Summary& summary, bool color) {
   if (summary.limits.empty()) return "";
   const std::string ok = color ? "\x1b[1;32m      OK\x1b[0m" : "OK";
   const std::string exceeded = color ? "\x1b[1;31mEXCEEDED\x1b[0m" : "EXCEEDED";
-  TextTable table({"Limits", "limit degC", "reached degC", "in", ""});
+  std::vector<std::string> head{"Limits", "limit degC", "reached degC", "in", ""};
+  if (summary.transient) head.insert(head.begin() + 4, "at");
+  TextTable table(head);
   for (const LimitSummary& limit : summary.limits) {
-    table.add({limit.target, celsius_text(limit.limit), celsius_text(limit.reached), limit.where,
-               limit.exceeded ? exceeded : ok});
+    std::vector<std::string> row{limit.target, celsius_text(limit.limit), celsius_text(limit.reached),
+                                 limit.where, limit.exceeded ? exceeded : ok};
+    if (summary.transient) row.insert(row.begin() + 4, limit.time ? time_text(*limit.time) : "-");
+    table.add(std::move(row));
   }
   return '\n' + table.text();
 }
@@ -277,11 +291,8 @@ std::vector<DieGroup> group_dies(const std::vector<DieSummary>& dies) {
 
 std::string console_summary(const Summary& summary, const ConsoleOptions& options) {
   std::string text = summary.title + '\n';
-  if (summary.has_heat) {
-    text += hottest_text(summary);
-    text +=
-        summary.dies.empty() ? bodies_text(summary, options.max_rows) : dies_text(summary, options.max_rows);
-  }
+  if (summary.transient) text += courses_text(*summary.transient, options.max_rows);
+  if (summary.has_heat) text += hottest_text(summary) + temperatures_text(summary, options.max_rows);
   text += boundaries_text(summary);
   text += limits_text(summary, options.color);
   if (summary.superposition) text += superposition_text(summary, *summary.superposition);

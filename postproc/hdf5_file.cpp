@@ -193,6 +193,14 @@ Hdf5Layers Hdf5File::make_id_layers(const std::string& path, int nz, int ny, int
                      &missing);
 }
 
+void Hdf5File::copy_group(const std::filesystem::path& source, const std::string& from,
+                          const std::string& to) {
+  const Hdf5Handle other(H5Fopen(source.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  if (other.id() < 0) throw IoError("cannot read '" + source.string() + "': it is no whole HDF5 file");
+  check_status(H5Ocopy(other.id(), from.c_str(), file_.id(), to.c_str(), H5P_DEFAULT, make_parents_.id()),
+               "write");
+}
+
 void Hdf5File::close() {
   const herr_t result = H5Fclose(file_.release());
   check_status(result, "write");

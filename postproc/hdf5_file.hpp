@@ -103,6 +103,9 @@ class Hdf5File {
   Hdf5Layers make_single_layers(const std::string& path, int nz, int ny, int nx);
   Hdf5Layers make_id_layers(const std::string& path, int nz, int ny, int nx);
 
+  /// Copies a group with all in it from another file, as it lies on the disk.
+  void copy_group(const std::filesystem::path& source, const std::string& from, const std::string& to);
+
   /// Flushes and closes. Throws IoError where anything failed since the file was opened.
   void close();
 

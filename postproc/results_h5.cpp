@@ -6,20 +6,19 @@
 #include "inputs/error.hpp"
 #include "postproc/atomic_file.hpp"
 #include "postproc/collective.hpp"
-#include "postproc/field_writer.hpp"
 #include "postproc/gather.hpp"
 #include "postproc/hdf5_file.hpp"
 #include "postproc/labels.hpp"
 #include "postproc/model_groups.hpp"
 #include "postproc/result_steps.hpp"
-#include "postproc/stress/stress_h5.hpp"
+#include "postproc/step_h5.hpp"
+#include "postproc/transient/series_h5.hpp"
 #include "strata_version.hpp"
 
 namespace strata {
 namespace {
 
 constexpr const char* kFileName = "results.h5";
-constexpr const char* kHeatStep = "/steps/000000";
 
 void write_boundaries(Hdf5File& file, const std::vector<BoundaryHeat>& boundaries) {
   std::vector<std::string> names;
@@ -94,33 +93,14 @@ void write_provenance(Hdf5File& file, const SolutionView& view) {
   file.set_attribute("/provenance", "host", host_name());
 }
 
-/// A group for each step, and what was solved in it.
-void write_steps(Hdf5File& file, const SolutionView& view) {
-  const std::vector<ResultStep> steps = result_steps(view);
-  for (std::size_t n = 0; n < steps.size(); ++n) {
-    const std::string path = step_path(n);
-    file.make_group(path + "/cells");
-    const bool has_stress = steps[n].stress != nullptr;
-    file.set_attribute(path, "analysis",
-                       !has_stress         ? "steady heat"
-                       : steps[n].has_heat ? "steady heat and stress"
-                                           : "stress");
-    if (!has_stress) continue;
-    file.set_attribute(path, "load_case", steps[n].stress->name);
-    file.set_attribute(path, "temperature_K", steps[n].stress->temperature);
-  }
-}
-
 /// What rank 0 knows without asking the others.
 void write_global_tables(Hdf5File& file, const SolutionView& view) {
   write_provenance(file, view);
   write_model_groups(file, view.model, view.plan.grid);
   write_deck(file, view.model);
-  write_steps(file, view);
   if (!view.model.solves_heat) return;
   write_boundaries(file, view.heat.boundaries);
   write_quality(file, view.heat);
-  file.set_attribute(kHeatStep, "reference_temperature_K", view.heat.reference_temperature);
 }
 
 void write_materials(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
@@ -139,55 +119,10 @@ void write_materials(const SolutionView& view, Hdf5File* file, CollectiveGuard& 
   }
 }
 
-void write_heat_fields(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
-  const std::string cells = std::string(kHeatStep) + "/cells/";
-  const FieldWriter writer(view.partition, file, guard);
-  writer.write(
-      {cells + "temperature", "K", "temperature at the cell centre; NaN in void", FieldPrecision::doubled},
-      [&](std::size_t cell) { return view.heat.temperature[cell]; });
-  writer.write({cells + "power_density", "W/m^3",
-                "heat released; a sheet's heat counts in the cell of its body", FieldPrecision::doubled},
-               [&](std::size_t cell) { return view.heat.power_density[cell]; });
-}
-
-void write_active_face(Hdf5File& file, const Body& body, const CellRectangle& cells, int k_line, double z,
-                       const std::vector<double>& temperature, const std::vector<double>& power) {
-  const std::string group = std::string(kHeatStep) + "/active_faces/" + body.name;
-  const std::vector<hsize_t> shape{static_cast<hsize_t>(cells.ny()), static_cast<hsize_t>(cells.nx())};
-  file.write(group + "/temperature", temperature, shape);
-  describe(file, group + "/temperature", "K", "temperature of the face; NaN where the body is painted over");
-  file.write(group + "/power", power, shape);
-  describe(file, group + "/power", "W", "heat released on each cell face");
-  for (const char* name : {"/temperature", "/power"}) file.set_attribute(group + name, "axes", "y, x");
-  file.set_attribute(group, "i_lower", std::int64_t{cells.lower[0]});
-  file.set_attribute(group, "i_upper", std::int64_t{cells.upper[0]});
-  file.set_attribute(group, "j_lower", std::int64_t{cells.lower[1]});
-  file.set_attribute(group, "j_upper", std::int64_t{cells.upper[1]});
-  file.set_attribute(group, "k_line", std::int64_t{k_line});
-  file.set_attribute(group, "z_m", z);
-  if (body.active) file.set_attribute(group, "face", face_name(*body.active));
-}
-
-void write_active_faces(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
-  guard.run_on_root([&] { file->make_group(std::string(kHeatStep) + "/active_faces"); });
-  for (const ActiveFace& face : view.heat.active_faces) {
-    const Body& body = view.model.geometry.bodies[static_cast<std::size_t>(face.body)];
-    const CellRange range = cells_of(view.plan.grid, body.box);
-    const CellRectangle whole{{range.lower[0], range.lower[1]}, {range.upper[0], range.upper[1]}};
-    const CellRectangle mine{face.lower, face.upper};
-    const int k_line = body.active == Face::top ? range.upper[2] : range.lower[2];
-    const auto temperature = gather_rectangle(view.partition.comm(), whole, mine, face.temperature);
-    const auto power = gather_rectangle(view.partition.comm(), whole, mine, face.power);
-    guard.run_on_root([&] {
-      write_active_face(*file, body, whole, k_line, view.plan.grid.lines[2][static_cast<std::size_t>(k_line)],
-                        temperature, power);
-    });
-  }
-}
-
-}  // namespace
-
-std::vector<std::string> write_results_h5(const SolutionView& view, const std::filesystem::path& directory) {
+/// Writes the file, with steps that `write_steps` adds. Collective.
+template <class WriteSteps>
+std::vector<std::string> write_file(const SolutionView& view, const std::filesystem::path& directory,
+                                    WriteSteps&& write_steps) {
   CollectiveGuard guard(view.partition.comm());
   std::unique_ptr<AtomicFile> target;
   std::unique_ptr<Hdf5File> file;
@@ -200,17 +135,36 @@ std::vector<std::string> write_results_h5(const SolutionView& view, const std::f
   // Before anything large: every rank stops here where rank 0 cannot write at all.
   guard.finish();
   write_materials(view, file.get(), guard);
-  if (view.model.solves_heat) {
-    write_heat_fields(view, file.get(), guard);
-    write_active_faces(view, file.get(), guard);
-  }
-  if (view.stress != nullptr) write_stress_h5(view, file.get(), guard);
+  write_steps(file.get(), guard);
   guard.run_on_root([&] {
     file->close();
     target->commit();
   });
   guard.finish();
   return {kFileName};
+}
+
+}  // namespace
+
+std::vector<std::string> write_results_h5(const SolutionView& view, const std::filesystem::path& directory) {
+  return write_file(view, directory, [&](Hdf5File* file, CollectiveGuard& guard) {
+    const std::vector<ResultStep> steps = result_steps(view);
+    for (std::size_t n = 0; n < steps.size(); ++n) write_step_h5(view, steps[n], step_path(n), file, guard);
+  });
+}
+
+std::vector<std::string> write_results_h5(const SolutionView& end, const TransientHistory& history,
+                                          const SavedSteps& saved, const std::filesystem::path& directory) {
+  return write_file(end, directory, [&](Hdf5File* file, CollectiveGuard& guard) {
+    guard.run_on_root([&] {
+      write_series_h5(*file, history);
+      saved.copy_into(*file);
+    });
+    std::size_t n = saved.steps().size();
+    for (const ResultStep& step : result_steps(end)) {
+      if (!step.has_heat) write_step_h5(end, step, step_path(n++), file, guard);
+    }
+  });
 }
 
 }  // namespace strata

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "postproc/transient/history.hpp"
+#include "postproc/transient/saved_steps.hpp"
 #include "solver/heat_solution.hpp"
 
 namespace strata {
@@ -16,5 +18,10 @@ inline constexpr int kResultsFormatVersion = 1;
 /// partition's ranks. \return the names of the files written, relative to `directory` Throws IoError on every
 /// rank alike; the old file, if any, is then untouched.
 std::vector<std::string> write_results_h5(const SolutionView& view, const std::filesystem::path& directory);
+
+/// The same of a transient: series, the steps that were saved on the way, and load cases of stress at uniform
+/// temperatures after them. \param end  the last moment
+std::vector<std::string> write_results_h5(const SolutionView& end, const TransientHistory& history,
+                                          const SavedSteps& saved, const std::filesystem::path& directory);
 
 }  // namespace strata

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "postproc/csv.hpp"
 #include "postproc/study_table.hpp"
 #include "postproc/text_table.hpp"
 
@@ -16,22 +17,6 @@ using Json = nlohmann::ordered_json;
 constexpr int kStudyFormatVersion = 1;
 constexpr double kCelsius = 273.15;
 constexpr std::size_t kMostOfFamily = 6;  // columns of one kind that the console shows
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c;
-    if (c == '"') quoted += c;
-  }
-  return quoted + '"';
-}
-
-std::string csv_line(const std::vector<std::string>& fields) {
-  std::string line;
-  for (std::size_t n = 0; n < fields.size(); ++n) line += (n == 0 ? "" : ",") + csv_field(fields[n]);
-  return line + '\n';
-}
 
 /// Warpage is read in um, stress in MPa.
 double factor_for_people(const StudyColumn& column) {

@@ -247,6 +247,20 @@ bool Summary::any_limit_exceeded() const {
   return std::any_of(limits.begin(), limits.end(), [](const LimitSummary& limit) { return limit.exceeded; });
 }
 
+void add_transient(Summary& summary, TransientSummary transient) {
+  for (std::size_t n = 0; n < summary.limits.size(); ++n) {
+    const TemperatureCourse& course = transient.limits[n];
+    LimitSummary& limit = summary.limits[n];
+    if (!std::isfinite(course.highest)) continue;
+    limit.reached = course.highest;
+    limit.time = course.highest_time;
+    limit.where = transient.limit_places[n];
+    limit.position.reset();
+    limit.exceeded = course.highest > limit.limit;
+  }
+  summary.transient = std::move(transient);
+}
+
 Summary summarize(const SolutionView& view) {
   Summary summary;
   summary.title = view.model.title;

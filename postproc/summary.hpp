@@ -13,6 +13,7 @@
 #include <mpi.h>
 
 #include "postproc/stress/stress_summary.hpp"
+#include "postproc/transient/transient_summary.hpp"
 #include "solver/heat_solution.hpp"
 
 namespace strata {
@@ -59,8 +60,9 @@ struct LimitSummary {
   std::string target;                                         ///< the pattern of the deck
   double limit = 0.0;                                         ///< [K]
   double reached = std::numeric_limits<double>::quiet_NaN();  ///< highest temperature of the target [K]
-  std::string where;                                          ///< body in which it is reached
-  std::array<double, 3> position{};                           ///< [m]
+  std::string where;                                          ///< body in which it is reached; empty: unknown
+  std::optional<std::array<double, 3>> position{};            ///< [m]; empty: unknown
+  std::optional<double> time{};                               ///< when, in a transient [s]
   bool exceeded = false;
 };
 
@@ -111,6 +113,7 @@ struct Summary {
   Convergence convergence;
   Timings timings;
   std::vector<LimitSummary> limits;
+  std::optional<TransientSummary> transient;        ///< of a transient; the rest is then that of its end
   std::optional<StressSummary> stress;              ///< where the deck asks for it
   std::optional<Superposition> superposition;       ///< where the deck asks for it
   std::optional<GridUncertainty> grid_uncertainty;  ///< where it was asked for
@@ -123,6 +126,9 @@ struct Summary {
 /// Sweeps the solution once, layer by layer. Collective; the same on every rank. Where several cells are
 /// equally hot, the position is the lowest one (z, then y, then x), whatever the number of ranks.
 Summary summarize(const SolutionView& view);
+
+/// Adds a transient to the summary of its end, whose limits then say how far they were reached at any time.
+void add_transient(Summary& summary, TransientSummary transient);
 
 /// The summary as the text of summary.json: keys carry their units (docs/results.md). Numbers that do not
 /// exist are null.

@@ -9,6 +9,7 @@
 #include "postproc/labels.hpp"
 #include "postproc/stress/stress_json.hpp"
 #include "postproc/summary.hpp"
+#include "postproc/transient/transient_json.hpp"
 
 namespace strata {
 namespace {
@@ -94,13 +95,13 @@ Json boundaries_json(const std::vector<BoundaryHeat>& boundaries) {
 Json limits_json(const std::vector<LimitSummary>& limits) {
   Json list = Json::array();
   for (const LimitSummary& limit : limits) {
-    const bool exists = std::isfinite(limit.reached);
     list.push_back({{"target", limit.target},
                     {"limit_K", limit.limit},
                     {"reached_K", number(limit.reached)},
-                    {"where", exists ? Json(limit.where) : Json(nullptr)},
-                    {"position_m", position(limit.position, exists)},
+                    {"where", limit.where.empty() ? Json(nullptr) : Json(limit.where)},
+                    {"position_m", limit.position ? Json(*limit.position) : Json(nullptr)},
                     {"exceeded", limit.exceeded}});
+    if (limit.time) list.back()["time_s"] = *limit.time;
   }
   return list;
 }
@@ -231,6 +232,7 @@ std::string summary_json(const Summary& summary) {
   json["limits"] = limits_json(summary.limits);
   json["any_limit_exceeded"] = summary.any_limit_exceeded();
   json["convergence"] = summary.has_heat ? convergence_json(summary.convergence) : Json(nullptr);
+  if (summary.transient) json["transient"] = transient_json(*summary.transient);
   if (summary.stress) json["stress"] = stress_json(summary, *summary.stress);
   if (summary.superposition) json["superposition"] = superposition_json(summary, *summary.superposition);
   if (summary.grid_uncertainty)

@@ -1,5 +1,6 @@
 #include "postproc/vtr.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cctype>
@@ -10,7 +11,7 @@
 
 #include "postproc/atomic_file.hpp"
 #include "postproc/collective.hpp"
-#include "postproc/result_steps.hpp"
+#include "postproc/pvd.hpp"
 #include "postproc/stress/invariants.hpp"
 
 namespace strata {
@@ -19,10 +20,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "appended data is written as it lies in memory");
 
 constexpr const char* kFolder = "paraview";
+constexpr const char* kLoadCasesName = "load_cases.pvd";
 constexpr std::uint8_t kHiddenCell = 32;  // vtkDataSetAttributes::HIDDENCELL
-constexpr const char* kHead =
-    "<?xml version=\"1.0\"?>\n"
-    "<VTKFile type=\"{}\" version=\"1.0\" byte_order=\"LittleEndian\" header_type=\"UInt64\">\n";
 
 /// One array of a file and what its values are.
 struct ArrayInfo {
@@ -161,7 +160,7 @@ class PieceWriter {
 
   void write_header() {
     const std::string range = extent(window_, nz_);
-    std::string text = fmt::format(kHead, "RectilinearGrid");
+    std::string text = vtk_file_head("RectilinearGrid");
     text += fmt::format("  <RectilinearGrid WholeExtent=\"{0}\">\n    <Piece Extent=\"{0}\">\n", range);
     text += "      <CellData Scalars=\"temperature\">\n";
     std::uint64_t offset = 0;
@@ -256,7 +255,7 @@ std::string joining_file(const SolutionView& view, const ResultStep& step,
   const Grid& grid = view.plan.grid;
   const Window whole{0, grid.n_cells(Axis::x), 0, grid.n_cells(Axis::y)};
   const int nz = grid.n_cells(Axis::z);
-  std::string text = fmt::format(kHead, "PRectilinearGrid");
+  std::string text = vtk_file_head("PRectilinearGrid");
   text += fmt::format("  <PRectilinearGrid WholeExtent=\"{}\" GhostLevel=\"0\">\n", extent(whole, nz));
   const auto add = [&](const ArrayInfo& array) {
     text += fmt::format("      <PDataArray type=\"{}\" Name=\"{}\"{}/>\n", array.type, array.name,
@@ -280,44 +279,27 @@ std::string joining_file(const SolutionView& view, const ResultStep& step,
   return text + "  </PRectilinearGrid>\n</VTKFile>\n";
 }
 
-/// The time of a step is its number: a reflow profile may pass a temperature twice.
-std::string collection_file(const std::vector<std::string>& data_files) {
-  std::string text = fmt::format(kHead, "Collection") + "  <Collection>\n";
-  for (std::size_t n = 0; n < data_files.size(); ++n) {
-    text += fmt::format("    <DataSet timestep=\"{}\" part=\"0\" file=\"{}\"/>\n", n, data_files[n]);
-  }
-  return text + "  </Collection>\n</VTKFile>\n";
-}
+/// A collection and the number of its first step.
+struct Numbered {
+  std::size_t first = 0;
+  const char* name = kPvdName;
+};
 
-/// Takes the index away first, so that it never points at a mixture of old and new pieces.
-void remove_old_files(const std::filesystem::path& directory) {
-  std::filesystem::remove(directory / "results.pvd");
-  std::vector<std::filesystem::path> old;
-  for (const auto& entry : std::filesystem::directory_iterator(directory / kFolder)) {
-    const auto extension = entry.path().extension();
-    if (extension == ".vtr" || extension == ".pvtr" || extension == ".tmp") old.push_back(entry.path());
+/// Writes steps and the collection of them, in which the time of a step is its place: a reflow profile may
+/// pass a temperature twice. Collective.
+std::vector<std::string> write_collection(const SolutionView& view, const std::vector<ResultStep>& steps,
+                                          const Numbered& as, const std::filesystem::path& directory) {
+  std::vector<std::string> files{as.name};
+  std::vector<PvdEntry> entries;
+  for (std::size_t n = 0; n < steps.size(); ++n) {
+    const std::vector<std::string> written = write_vtr_step(view, steps[n], as.first + n, directory);
+    files.insert(files.end(), written.begin(), written.end());
+    entries.push_back({static_cast<double>(n), written.front()});
   }
-  for (const auto& path : old) std::filesystem::remove(path);
-}
-
-/// Writes the files of one step and returns their names, the one to open first. Collective.
-std::vector<std::string> write_step(const SolutionView& view, const ResultStep& step,
-                                    const std::filesystem::path& folder, const std::string& stem,
-                                    CollectiveGuard& guard) {
-  const int n_ranks = view.partition.n_ranks();
-  std::vector<std::string> pieces;
-  pieces.reserve(static_cast<std::size_t>(n_ranks));
-  for (int rank = 0; rank < n_ranks; ++rank) pieces.push_back(fmt::format("{}_{}.vtr", stem, rank));
-  const PointDisplacement displacement(view.partition, step.stress);
-  guard.run([&] {
-    PieceWriter(view, step, displacement, folder / pieces[static_cast<std::size_t>(guard.rank())]).write();
-  });
+  CollectiveGuard guard(view.partition.comm());
+  guard.run_on_root([&] { write_pvd(directory / as.name, entries); });
   guard.finish();
-  if (n_ranks == 1) return pieces;
-  std::vector<std::string> names{stem + ".pvtr"};
-  guard.run_on_root([&] { write_file_atomically(folder / names.front(), joining_file(view, step, pieces)); });
-  names.insert(names.end(), pieces.begin(), pieces.end());
-  return names;
+  return files;
 }
 
 }  // namespace
@@ -338,25 +320,58 @@ std::string file_stem(const std::string& title) {
   return stem.empty() ? "results" : stem;
 }
 
-std::vector<std::string> write_vtr(const SolutionView& view, const std::filesystem::path& directory) {
+void clear_vtr(const std::filesystem::path& directory, const std::vector<std::string>& kept) {
+  make_directory(directory / kFolder);
+  std::vector<std::filesystem::path> old;
+  for (const auto& entry : std::filesystem::directory_iterator(directory / kFolder)) {
+    const auto extension = entry.path().extension();
+    const std::string name = std::string(kFolder) + '/' + entry.path().filename().string();
+    const bool is_ours = extension == ".vtr" || extension == ".pvtr" || extension == ".tmp";
+    if (is_ours && std::find(kept.begin(), kept.end(), name) == kept.end()) old.push_back(entry.path());
+  }
+  for (const auto& path : old) std::filesystem::remove(path);
+}
+
+std::vector<std::string> write_vtr_step(const SolutionView& view, const ResultStep& step, std::size_t number,
+                                        const std::filesystem::path& directory) {
   const std::filesystem::path folder = directory / kFolder;
+  const std::string stem = file_stem(view.model.title) + '_' + step_name(number);
+  const int n_ranks = view.partition.n_ranks();
+  std::vector<std::string> names;
+  for (int rank = 0; rank < n_ranks; ++rank) names.push_back(fmt::format("{}_{}.vtr", stem, rank));
+  const PointDisplacement displacement(view.partition, step.stress);
   CollectiveGuard guard(view.partition.comm());
-  guard.run_on_root([&] {
-    make_directory(folder);
-    remove_old_files(directory);
+  guard.run([&] {
+    PieceWriter(view, step, displacement, folder / names[static_cast<std::size_t>(guard.rank())]).write();
   });
   guard.finish();
-  std::vector<std::string> files{"results.pvd"}, tops;
-  const std::vector<ResultStep> steps = result_steps(view);
-  for (std::size_t n = 0; n < steps.size(); ++n) {
-    const std::vector<std::string> written =
-        write_step(view, steps[n], folder, fmt::format("{}_{:06}", file_stem(view.model.title), n), guard);
-    for (const std::string& name : written) files.push_back(std::string(kFolder) + '/' + name);
-    tops.push_back(std::string(kFolder) + '/' + written.front());
+  if (n_ranks > 1) {
+    const std::string text = joining_file(view, step, names);
+    names.insert(names.begin(), stem + ".pvtr");
+    guard.run_on_root([&] { write_file_atomically(folder / names.front(), text); });
+    guard.finish();
   }
-  guard.run_on_root([&] { write_file_atomically(directory / "results.pvd", collection_file(tops)); });
+  for (std::string& name : names) name.insert(0, std::string(kFolder) + '/');
+  return names;
+}
+
+std::vector<std::string> write_vtr(const SolutionView& view, const std::filesystem::path& directory) {
+  CollectiveGuard guard(view.partition.comm());
+  guard.run_on_root([&] {
+    // The index goes first, so that it never points at a mixture of old and new pieces.
+    std::filesystem::remove(directory / kPvdName);
+    clear_vtr(directory, {});
+  });
   guard.finish();
-  return files;
+  return write_collection(view, result_steps(view), {0, kPvdName}, directory);
+}
+
+std::vector<std::string> write_vtr_load_cases(const SolutionView& view, std::size_t first_number,
+                                              const std::filesystem::path& directory) {
+  std::vector<ResultStep> steps = result_steps(view);
+  std::erase_if(steps, [](const ResultStep& step) { return step.has_heat; });
+  if (steps.empty() || !view.model.output.paraview) return {};
+  return write_collection(view, steps, {first_number, kLoadCasesName}, directory);
 }
 
 }  // namespace strata

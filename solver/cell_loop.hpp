@@ -60,4 +60,24 @@ void for_each_cell(const std::string& label, const LocalShape& shape, const Body
   for_each_cell(label, 0, shape.nx, 0, shape.ny, 0, shape.nz, body);
 }
 
+/// Sum over all owned cells of this rank. \param body  (i, j, k) -> what a cell adds
+template <class Body>
+double sum_cells(const std::string& label, const LocalShape& shape, const Body& body) {
+  double sum = 0.0;
+  if (shape.nx == 0 || shape.ny == 0 || shape.nz == 0) return sum;
+  Kokkos::parallel_reduce(
+      label, detail::row_policy(shape.ny * shape.nz),
+      KOKKOS_LAMBDA(const detail::RowMember& member, double& total) {
+        const int row = member.league_rank();
+        const int j = row / shape.nz, k = row % shape.nz;
+        double part = 0.0;
+        Kokkos::parallel_reduce(
+            Kokkos::ThreadVectorRange(member, shape.nx),
+            [&](const int i, double& of_row) { of_row += body(i, j, k); }, part);
+        Kokkos::single(Kokkos::PerTeam(member), [&] { total += part; });
+      },
+      sum);
+  return sum;
+}
+
 }  // namespace strata

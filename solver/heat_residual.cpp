@@ -92,6 +92,11 @@ void HeatResidual::set_reference(double temperature) {
   if (host_) host_->set_reference(temperature);
 }
 
+void HeatResidual::set_storage(const HeatStorage& storage) {
+  storage_ = storage;
+  norm_known_ = storage.rate > 0.0 ? norm(problem_.partition().comm(), storage.known) : 0.0;
+}
+
 HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const CellView& r) const {
   const MPI_Comm comm = problem_.partition().comm();
   Norms norms;
@@ -100,7 +105,7 @@ HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const Cell
                           : subtract_outflow(problem_.cells(), reference_, rise, r);
   diagonal += subtract_closures(problem_.cells(), problem_.boundary().faces, reference_, rise, r);
   if (storage_.rate > 0.0) {
-    norms.input = std::hypot(norms.input, storage_.rate * norm(comm, storage_.known));
+    norms.input = std::hypot(norms.input, storage_.rate * norm_known_);
     diagonal += add_storage(problem_, storage_, reference_, rise, r);
   }
   norms.residual = norm(comm, r);

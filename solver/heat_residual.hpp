@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <utility>
 
 #include "solver/heat_storage.hpp"
 #include "solver/host_residual.hpp"
@@ -22,7 +21,8 @@ class HeatResidual {
   void set_reference(double temperature);
   double reference_temperature() const { return reference_; }
   /// The equations are those of an implicit stage from now on; a rate of 0 takes the storage away.
-  void set_storage(HeatStorage storage) { storage_ = std::move(storage); }
+  /// Collective.
+  void set_storage(const HeatStorage& storage);
   const HeatStorage& storage() const { return storage_; }
 
   struct Norms {
@@ -42,6 +42,7 @@ class HeatResidual {
   const ThermalProblem& problem_;
   double reference_;
   HeatStorage storage_;
+  double norm_known_ = 0.0;  ///< [J]
   std::unique_ptr<HostResidual> host_;
 };
 

@@ -13,7 +13,7 @@ namespace strata {
 
 /// The storage term of a stage; a handle.
 struct HeatStorage {
-  double rate = 0.0;  ///< [1/s]; 0: there is none, the equations are the steady ones
+  double rate = 0.0;    ///< [1/s]; 0: there is none, the equations are the steady ones
   ConstCellView known;  ///< [J] per cell, owned layout, void 0
 };
 

@@ -56,12 +56,14 @@ int main(int argc, char** argv) {
   app::add_study(app, invocation);
   app::add_report(app, invocation);
   app::add_characterise(app, invocation);
+  app::add_zth(app, invocation);
   app::add_completion(app, invocation);
   app::add_reference(app, invocation);
   app::add_materials(app, invocation);
   app::add_verify(app, invocation);
   app::add_bench(app, invocation);
   app::add_convert(app, invocation);
+  app::add_submit(app, invocation);
   app::add_info(app, invocation);
 
   try {

@@ -123,14 +123,13 @@ void SteadySolver::set_storage(const HeatStorage& storage) {
   }
   linear_.renew_preconditioner();
   iterations_per_digit_ = 0.0;
+  stage_closure_ = 0.0;
 }
 
 void SteadySolver::gained_heat(const CellView& r) {
-  const HeatStorage storage = residual_.storage();
-  residual_.set_storage({});
+  residual_.set_storage({});  // the next stage sets its own
   halo_.exchange(x_);
   const HeatResidual::Norms norms = residual_.evaluate(x_, r);
-  residual_.set_storage(storage);
   if (!std::isfinite(norms.residual)) fail("temperatures are not finite numbers");
 }
 
@@ -153,14 +152,15 @@ std::vector<double> SteadySolver::memory() const {
                              is_cell_by_cell_ ? 1.0 : 0.0,
                              contraction_,
                              iterations_per_digit_,
-                             static_cast<double>(n_runs_)};
+                             static_cast<double>(n_runs_),
+                             stage_closure_};
   const std::vector<double>& rows = system_.row_temperatures();
   memory.insert(memory.end(), rows.begin(), rows.end());
   return memory;
 }
 
 void SteadySolver::recall(const std::vector<double>& memory) {
-  constexpr std::size_t kScalars = 7;
+  constexpr std::size_t kScalars = 8;
   reference_ = memory.at(0);
   residual_.set_reference(reference_);
   system_.set_reference(reference_);
@@ -173,6 +173,7 @@ void SteadySolver::recall(const std::vector<double>& memory) {
   contraction_ = memory.at(4);
   iterations_per_digit_ = memory.at(5);
   n_runs_ = static_cast<std::int64_t>(memory.at(6));
+  stage_closure_ = memory.at(7);
   system_.set_row_temperatures({memory.begin() + kScalars, memory.end()});
   linear_.renew_preconditioner();
 }
@@ -234,7 +235,9 @@ void SteadySolver::warn_of_rounding() {
 
 /// Heat is kept to rounding by the constant that closes the balance of the stage.
 void SteadySolver::close_stage() {
-  shift_solid(problem_, sum(comm_, r_) / residual_.total_closure(x_), x_);
+  // Closures that follow the temperature are not those of another stage.
+  if (stage_closure_ == 0.0 || newton_) stage_closure_ = residual_.total_closure(x_);
+  shift_solid(problem_, sum(comm_, r_) / stage_closure_, x_);
 }
 
 bool SteadySolver::is_stage_done() {

@@ -103,6 +103,8 @@ class SteadySolver {
   double iterations_per_digit_ = 0.0;  ///< with a fresh preconditioner; 0: not known yet
   int n_solves_ = 0;
   int setups_before_ = 0;  ///< of this run
+  /// What one kelvin more everywhere takes in a stage [W/K], about: kept while its rate holds; 0: not known.
+  double stage_closure_ = 0.0;
   std::int64_t n_runs_ = 0;
   RowsOf rows_ = RowsOf::nothing;
   bool is_cell_by_cell_ = false;

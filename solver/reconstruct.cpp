@@ -69,8 +69,8 @@ void face_temperature_outside(const CellData& cells, const Kokkos::View<Boundary
         if (face.axis != 2 || face.is_upper == is_above) return;
         if (static_cast<int>(face.cell / s.nx % s.nz) != layer) return;
         const std::int64_t column = face.cell % s.nx + s.nx * (face.cell / s.nx / s.nz);
-        temperature(column) = reference + face_rise_outside(cells, face, reference, rise(face.cell),
-                                                            properties(face.cell));
+        temperature(column) =
+            reference + face_rise_outside(cells, face, reference, rise(face.cell), properties(face.cell));
       });
 }
 

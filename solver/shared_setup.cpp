@@ -41,13 +41,12 @@ bool same(const Tile& a, const Tile& b) {
 }
 
 bool same(const BulkMaterial& a, const BulkMaterial& b);
-// Of boundary conditions kind and coefficients count; temperatures and fluxes do not.
+bool same(const Adiabatic& a, const Adiabatic& b);
+bool same(const HeatFlux& a, const HeatFlux& b);
+bool same(const FixedTemperature& a, const FixedTemperature& b);
 bool same(const Convection& a, const Convection& b);
 bool same(const Radiation& a, const Radiation& b);
 bool same(const ColdPlate& a, const ColdPlate& b);
-bool same(const HeatFlux& a, const HeatFlux& b);
-bool same(const FixedTemperature& a, const FixedTemperature& b);
-bool same(const Adiabatic& a, const Adiabatic& b);
 
 /// The alternatives of two variants that hold the same one.
 template <class... T>
@@ -96,31 +95,44 @@ bool same(const Contact& a, const Contact& b) {
          all_same(a.resistance_map, b.resistance_map);
 }
 
-bool same(const HeatSource& a, const HeatSource& b) {
-  return a.body == b.body && a.is_sheet == b.is_sheet && same(a.region, b.region) &&
-         a.leakage.has_value() == b.leakage.has_value();
+bool same(const Leakage& a, const Leakage& b) {
+  return a.reference_temperature == b.reference_temperature && a.coefficient == b.coefficient &&
+         same(a.factor, b.factor);
 }
 
+/// Powers and their course in time do not count, what follows the temperature does: with it the problem is
+/// nonlinear.
+bool same(const HeatSource& a, const HeatSource& b) {
+  if (a.leakage.has_value() != b.leakage.has_value()) return false;
+  return a.body == b.body && a.is_sheet == b.is_sheet && same(a.region, b.region) &&
+         (!a.leakage || same(*a.leakage, *b.leakage));
+}
+
+/// Kind and film coefficient count; temperatures and fluxes do not, but for radiation, whose conductance
+/// follows from them.
+bool same(const Adiabatic&, const Adiabatic&) {
+  return true;
+}
+bool same(const HeatFlux&, const HeatFlux&) {
+  return true;
+}
+bool same(const FixedTemperature&, const FixedTemperature&) {
+  return true;
+}
 bool same(const Convection& a, const Convection& b) {
+  const bool radiates = a.emissivity > 0.0 || b.emissivity > 0.0;
   return a.film_coefficient == b.film_coefficient && a.emissivity == b.emissivity &&
-         same(a.film_coefficient_law, b.film_coefficient_law) &&
+         (!radiates || a.ambient == b.ambient) && same(a.film_coefficient_law, b.film_coefficient_law) &&
          all_same(a.film_coefficient_map, b.film_coefficient_map);
 }
 bool same(const Radiation& a, const Radiation& b) {
-  return a.emissivity == b.emissivity;
+  return a.emissivity == b.emissivity && a.ambient == b.ambient;
 }
 bool same(const ColdPlate& a, const ColdPlate& b) {
-  return a.film_coefficient == b.film_coefficient && a.axis == b.axis && a.is_reversed == b.is_reversed &&
-         all_same(a.film_coefficient_map, b.film_coefficient_map);
-}
-bool same(const HeatFlux& /*a*/, const HeatFlux& /*b*/) {
-  return true;
-}
-bool same(const FixedTemperature& /*a*/, const FixedTemperature& /*b*/) {
-  return true;
-}
-bool same(const Adiabatic& /*a*/, const Adiabatic& /*b*/) {
-  return true;
+  const auto key = [](const ColdPlate& plate) {
+    return std::tie(plate.film_coefficient, plate.heat_capacity_rate, plate.axis, plate.is_reversed);
+  };
+  return key(a) == key(b) && all_same(a.film_coefficient_map, b.film_coefficient_map);
 }
 
 bool same(const Boundary& a, const Boundary& b) {

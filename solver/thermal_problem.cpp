@@ -153,8 +153,7 @@ void ThermalProblem::find_timed_fluxes() {
     for (std::size_t f = 0; f < faces.extent(0); ++f) {
       const double heat = faces(f).axis == 2 ? sheet_heat(parts_[p], cells_.shape, faces(f)) : 0.0;
       if (heat == 0.0) continue;
-      flux.push_back(
-          {static_cast<std::int64_t>(f), static_cast<std::int32_t>(p) - 1, heat / faces(f).area});
+      flux.push_back({static_cast<std::int64_t>(f), static_cast<std::int32_t>(p) - 1, heat / faces(f).area});
     }
   }
   timed_flux_ = TimedValues(std::move(flux));

@@ -69,7 +69,7 @@ class ThermalProblem {
   const HeatLoads& loads() const { return loads_; }
   /// Problems made of one another by with_loads_of share the list.
   const std::vector<BulkMaterial>& materials() const { return *materials_; }
-  std::vector<std::uint16_t> material_ids() const;                     ///< on the host, owned layout
+  std::vector<std::uint16_t> material_ids() const;              ///< on the host, owned layout
   ConstCellView volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
   const Kokkos::View<SheetFace*, MemorySpace>& sheets() const { return sheets_; }
   const LeakingCells& leakage() const { return leakage_; }

@@ -36,6 +36,8 @@ constexpr Dimension kNamed[] = {
     dimension::kPressure,
     {{0, 0, -1, 0, 0}, false, "frequency", "Hz", "1 kHz"},
     {{0, 1, -1, 0, 0}, false, "velocity", "m/s", "2 m/s"},
+    dimension::kVolumeFlow,
+    dimension::kMassFlow,
     {{0, 0, 0, 0, 1}, false, "current", "A", "2 A"},
     {{1, 2, -3, 0, -1}, false, "voltage", "V", "1.1 V"},
     {{1, 2, -3, 0, -2}, false, "electrical resistance", "ohm", "5 mohm"},

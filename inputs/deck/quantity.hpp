@@ -49,6 +49,12 @@ inline constexpr Dimension kStiffness{{1, -1, -2, 0, 0}, false, "elastic stiffne
 inline constexpr Dimension kPoissonRatio{{0, 0, 0, 0, 0}, false, "Poisson ratio", "", "0.3"};
 inline constexpr Dimension kExpansion{
     {0, 0, 0, -1, 0}, false, "thermal expansion coefficient", "1/K", "2.6e-6 1/K"};
+inline constexpr Dimension kVolumeFlow{{0, 3, -1, 0, 0}, false, "volume flow", "m^3/s", "1 l/min"};
+inline constexpr Dimension kMassFlow{{1, 0, -1, 0, 0}, false, "mass flow", "kg/s", "0.02 kg/s"};
+inline constexpr Dimension kFactor{{0, 0, 0, 0, 0}, false, "factor", "", "0.3"};
+inline constexpr Dimension kEmissivity{{0, 0, 0, 0, 0}, false, "emissivity", "", "0.8"};
+inline constexpr Dimension kLeakageCoefficient{
+    {0, 0, 0, -1, 0}, false, "leakage coefficient", "1/K", "0.02 1/K"};
 }  // namespace dimension
 
 /// What parse_quantity found: the value in SI, or why the text is no quantity of that dimension.

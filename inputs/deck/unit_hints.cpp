@@ -25,6 +25,7 @@ constexpr Alias kAliases[] = {
     {"grams", "g"},      {"kilogram", "kg"}, {"pascal", "Pa"},     {"newton", "N"},       {"percent", "%"},
     {"celsius", "degC"}, {"c", "degC"},      {"deg", "degC"},      {"degrees", "degC"},   {"degc", "degC"},
     {"oc", "degC"},      {"cc", "cm^3"},     {"sqmm", "mm^2"},     {"liter", "L"},        {"litre", "L"},
+    {"lpm", "l/min"},    {"slpm", "l/min"},
 };
 
 std::string lower(std::string_view text) {

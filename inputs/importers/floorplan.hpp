@@ -31,11 +31,12 @@ struct Floorplan {
   Rectangle bounds() const;
 };
 
-/// Powers of blocks over time (HotSpot): rows of one value per name.
+/// Powers of blocks over time: rows of one value per name.
 struct PowerTrace {
   std::vector<std::string> names;
   std::vector<Position> positions;        ///< of the names
-  std::vector<std::vector<double>> rows;  ///< [W]
+  std::vector<std::vector<double>> rows;  ///< [W] as HotSpot has them; of a CSV file in its own units
+  std::vector<Position> row_positions;
   /// Mean over the rows, or row `row` counted from 1 [W], by name.
   std::vector<double> powers(std::optional<int> row) const;
 };

@@ -117,6 +117,7 @@ std::optional<PowerTrace> parse_power_trace(const std::string& text, std::int32_
     row.reserve(words.size());
     for (const Word& word : words) row.push_back(check.not_negative(word, "a power").value_or(0.0));
     trace.rows.push_back(std::move(row));
+    trace.row_positions.push_back(reader.at(words));
   }
   if (diagnostics.n_errors() == before && trace.rows.empty())
     diagnostics.error(trace.positions.front(), "the trace has names but no row of powers");

@@ -1,6 +1,6 @@
 """Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png,
 python3 -m strata_post study STUDY, python3 -m strata_post bench-plot REPORT.json OUT.png, python3 -m strata_post report
-RESULTS... --output report.html."""
+RESULTS... --output report.html, python3 -m strata_post zth RESPONSES."""
 
 import argparse
 import pathlib
@@ -56,6 +56,13 @@ def report(arguments):
     print(write_report(arguments.results, arguments.output))
 
 
+def zth(arguments):
+    """Writes networks, structure functions and pictures of step responses beside them."""
+    from strata_post.zth import evaluate     # alone needs scipy
+    for path in evaluate(arguments.responses):
+        print(path)
+
+
 def parse(arguments):
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(prog="strata_post", description="Pictures and reports of Strata results.")
@@ -82,6 +89,9 @@ def parse(arguments):
     command.add_argument("--output", type=pathlib.Path, metavar="HTML",
                          help="default: report.html in the directory of one run, here for several")
     command.set_defaults(run=report)
+    command = commands.add_parser("zth", help="fit networks to step responses and draw them")
+    command.add_argument("responses", type=pathlib.Path, help="directory of step responses or its zth.json")
+    command.set_defaults(run=zth)
     return parser.parse_args(arguments)
 
 

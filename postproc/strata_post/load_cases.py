@@ -29,6 +29,7 @@ class LoadCase:
         attributes = results.attributes(self._path)
         self.name = attributes["load_case"]
         self.temperature = float(attributes["temperature_K"])       # [K]; NaN under the solved heat
+        self.time = float(attributes["time_s"]) if "time_s" in attributes else None     # of a transient [s]
 
     @property
     def is_uniform(self):

@@ -4,7 +4,6 @@ Everything is SI and kelvin, arrays are (z, y, x); cell n of an axis lies betwee
 asked for is read: one layer or one section at a time.
 """
 
-import dataclasses
 import functools
 import json
 import pathlib
@@ -13,6 +12,8 @@ import h5py
 import numpy as np
 
 from strata_post.load_cases import LoadCase
+from strata_post.series import Series
+from strata_post.things import ActiveFace, Body, CellScan, Deck, HottestPoint, Placement
 
 FORMAT_VERSION = 1
 VOID = 0
@@ -21,102 +22,6 @@ AXES = {"x": 2, "y": 1, "z": 0}      # axis name -> dimension of a cell array
 
 class ResultsError(Exception):
     """The results cannot be read; the message says which file and why."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Body:
-    """One box of one material; where boxes overlap, the later one in Results.bodies is there."""
-
-    index: int
-    name: str
-    kind: str                # layer, block, fill or around
-    material: int
-    placement: int           # index into Results.placements, -1: a layer of the assembly itself
-    parent: int              # of a block: index of its layer, else -1
-    active: str              # "bottom", "top" or ""
-    lower: np.ndarray        # x, y, z [m]
-    upper: np.ndarray
-
-    def contains(self, point, axes=(0, 1, 2)):
-        """True where the box contains `point` ([m]) on the given axes; its lower faces count, its upper ones do not."""
-        return all(self.lower[a] <= point[a] < self.upper[a] for a in axes)
-
-
-@dataclasses.dataclass(frozen=True)
-class Placement:
-    """A part placed in the assembly."""
-
-    index: int
-    name: str
-    part: str
-    lower: np.ndarray        # x, y, z [m]
-    upper: np.ndarray
-
-
-@dataclasses.dataclass(frozen=True)
-class ActiveFace:
-    """The face of a die that carries its devices, blocks of the die included."""
-
-    body: Body
-    x: np.ndarray            # grid lines [m]
-    y: np.ndarray
-    z: float                 # height of the face [m]
-    k: int                   # layer of the cells of the die that touch the face
-    temperature: np.ndarray  # (y, x) [K]; NaN where there is no face
-    power: np.ndarray        # (y, x), per cell face [W]
-
-    @property
-    def areas(self):
-        """Areas of the cell faces, (y, x) [m^2]."""
-        return np.outer(np.diff(self.y), np.diff(self.x))
-
-    @property
-    def maximum(self):
-        """Junction temperature: the highest temperature of the face [K]."""
-        return float(np.nanmax(self.temperature)) if np.isfinite(self.temperature).any() else float("nan")
-
-    @property
-    def mean(self):
-        """Mean temperature over the area of the face [K]."""
-        known = np.isfinite(self.temperature)
-        if not known.any():
-            return float("nan")
-        return float(np.average(self.temperature[known], weights=self.areas[known]))
-
-    @property
-    def hottest(self):
-        """Centre (x, y) of the hottest cell face [m]."""
-        j, i = np.unravel_index(np.nanargmax(self.temperature), self.temperature.shape)
-        return float(self.x[i:i + 2].mean()), float(self.y[j:j + 2].mean())
-
-
-@dataclasses.dataclass(frozen=True)
-class HottestPoint:
-    """The highest temperature of the run and where it is."""
-
-    temperature: float       # [K]
-    position: tuple          # x, y, z [m]
-    cell: tuple              # k, j, i of the cell at that place
-    body: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Deck:
-    """The deck of a run: every value spelled out, and the files as written (name -> text); empty where not stored."""
-
-    resolved: str
-    files: dict
-
-
-@dataclasses.dataclass(frozen=True)
-class CellScan:
-    """What one pass over all cells gives."""
-
-    minimum: float           # over the cells [K]
-    maximum: float
-    hottest_cell: tuple      # k, j, i
-    power_map: np.ndarray    # heat released below each unit of area, summed over z, (y, x) [W/m^2]
-    occupied: np.ndarray     # (y, x): some cell of the column is not void
 
 
 def _text(value):
@@ -142,11 +47,14 @@ class Results:
     """A results directory (or a results.h5 file). Use as a context manager or call close().
 
     A file without steps (a mesh alone) or without heat (a run for stress alone) is legal: `has_temperature` is then
-    False. Load cases of stress are in `load_cases`.
+    False. Load cases of stress are in `load_cases`. Of a transient every moment whose fields were kept is a step;
+    `series` holds what was recorded at every step in time.
     """
 
-    def __init__(self, path, step=-1):
-        """Opens `path`; `step` is an index into the stored steps of heat. Raises ResultsError."""
+    def __init__(self, path, step=-1, time=None):
+        """Opens `path`. `step` is an index into the stored steps of heat, or "hottest": of a transient the stored moment
+        that is hottest, else the only one; `time` [s] chooses the stored moment nearest to it instead. Raises
+        ResultsError."""
         path = pathlib.Path(path)
         self.path = path / "results.h5" if path.is_dir() else path
         if not self.path.is_file():
@@ -156,13 +64,14 @@ class Results:
         except OSError as error:
             raise ResultsError(f"{self.path}: not a readable HDF5 file ({error})") from error
         try:
-            self._read_header(step)
+            self._read_header()
+            self._choose(step, time)
         except ResultsError:
             self._file.close()
             raise
 
     @_reported
-    def _read_header(self, step):
+    def _read_header(self):
         version = int(self._file.attrs.get("format_version", -1))
         is_mesh = _text(self._file.attrs.get("format", "")) == "strata mesh"   # a file of the moment, without version
         if version != FORMAT_VERSION and not is_mesh:
@@ -177,8 +86,24 @@ class Results:
         self.bodies = self._read_bodies()
         self._faces = {}
         self.steps = sorted(self._file["steps"]) if "steps" in self._file else []
-        heated = [name for name in self.steps if f"steps/{name}/cells/temperature" in self._file]
-        self._step = f"steps/{heated[step]}" if heated else ""
+        self._heated = [name for name in self.steps if f"steps/{name}/cells/temperature" in self._file]
+        self.times = [float(self._file[f"steps/{name}"].attrs["time_s"]) for name in self._heated
+                      if "time_s" in self._file[f"steps/{name}"].attrs]
+
+    def _choose(self, step, time):
+        """Makes one of the steps of heat the one that is read."""
+        if time is not None:
+            step = self._nearest(time)
+        elif step == "hottest":
+            step = self.series.hottest_of(self.times) if self.series and self.times else -1
+        self._step = f"steps/{self._heated[step]}" if self._heated else ""
+        self.time = self.times[step] if self.times else None
+
+    def _nearest(self, time):
+        """Index of the stored moment nearest to `time` [s]."""
+        if not self.times:
+            raise ResultsError(f"{self.path}: no transient, so there is no time {time} s")
+        return int(np.abs(np.array(self.times) - time).argmin())
 
     def _read_placements(self):
         group = self._file["geometry/placements"]
@@ -217,8 +142,21 @@ class Results:
     @functools.cached_property
     @_reported
     def load_cases(self):
-        """The LoadCases of stress, in the order of the steps; empty where none was solved."""
+        """The LoadCases of stress, in the order of the steps; of a transient those of its end. Empty where none was
+        solved."""
+        return [case for case in self.load_cases_in_time if case.time in (None, self.times[-1] if self.times else None)]
+
+    @functools.cached_property
+    @_reported
+    def load_cases_in_time(self):
+        """The LoadCases of all moments whose fields were kept, and those that belong to no time."""
         return [LoadCase(self, name) for name in self.steps if f"steps/{name}/nodes/displacement" in self._file]
+
+    @functools.cached_property
+    @_reported
+    def series(self):
+        """The Series of a transient; None of a steady run."""
+        return Series(self) if "series/time" in self._file else None
 
     @_reported
     def plane(self, dataset, axis, index):
@@ -284,9 +222,13 @@ class Results:
         return self._file[dataset][tuple(selection)]
 
     @_reported
-    def temperature(self, axis, index):
-        """Cell temperatures [K] of one plane of cells normal to `axis` ("x", "y" or "z"); NaN in void."""
-        return self._plane(f"{self._step}/cells/temperature", axis, index)
+    def temperature(self, axis=None, index=None, time=None):
+        """Cell temperatures [K] of one plane of cells normal to `axis` ("x", "y" or "z"), or of all cells (z, y, x)
+        without an axis; NaN in void. `time` [s]: of the stored moment nearest to it, not the one that was opened."""
+        step = self._step if time is None else f"steps/{self._heated[self._nearest(time)]}"
+        if axis is None:
+            return self._file[f"{step}/cells/temperature"][:]
+        return self._plane(f"{step}/cells/temperature", axis, index)
 
     @_reported
     def temperature_column(self, j, i):

@@ -7,7 +7,6 @@
 
 #include "postproc/field_writer.hpp"
 #include "postproc/model_groups.hpp"
-#include "postproc/result_steps.hpp"
 #include "postproc/stress/invariants.hpp"
 #include "postproc/stress/stress_summary.hpp"
 
@@ -70,26 +69,18 @@ void write_warpage_map(Hdf5File& file, const std::string& group, const SurfaceWa
 
 }  // namespace
 
-void write_stress_h5(const SolutionView& view, Hdf5File* file, CollectiveGuard& guard) {
-  if (!view.model.stress) return;
-  const std::vector<WarpageSurface>& to_measure = view.model.stress->warpage;
+void write_stress_h5(const SolutionView& view, const StressStep& step, const std::string& path,
+                     Hdf5File* file, CollectiveGuard& guard) {
   const Partition nodes = Partition::nodes_of(view.partition);
-  const FieldWriter node_writer(nodes, file, guard);
-  const FieldWriter cell_writer(view.partition, file, guard);
-  const std::vector<ResultStep> steps = result_steps(view);
-  for (std::size_t n = 0; n < steps.size(); ++n) {
-    if (steps[n].stress == nullptr) continue;
-    const StressStep& step = *steps[n].stress;
-    const std::string path = step_path(n);
-    write_displacement(step, path, node_writer);
-    write_stresses(step, path, cell_writer);
-    const std::vector<SurfaceWarpage> surfaces = measure_surfaces(view, step, to_measure);
-    guard.run_on_root([&] {
-      for (std::size_t s = 0; s < surfaces.size(); ++s) {
-        write_warpage_map(*file, fmt::format("{}/warpage/{}", path, s), surfaces[s], view.plan.grid);
-      }
-    });
-  }
+  write_displacement(step, path, FieldWriter(nodes, file, guard));
+  write_stresses(step, path, FieldWriter(view.partition, file, guard));
+  if (!view.model.stress) return;
+  const std::vector<SurfaceWarpage> surfaces = measure_surfaces(view, step, view.model.stress->warpage);
+  guard.run_on_root([&] {
+    for (std::size_t s = 0; s < surfaces.size(); ++s) {
+      write_warpage_map(*file, fmt::format("{}/warpage/{}", path, s), surfaces[s], view.plan.grid);
+    }
+  });
 }
 
 }  // namespace strata

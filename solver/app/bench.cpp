@@ -182,6 +182,7 @@ void add_bench(CLI::App& app, Invocation& invocation) {
       "bench", "Time the heat solvers and their peers on the same systems; reports, never fails on a figure");
   command->require_subcommand(0, 1);
   add_bench_stress(*command, invocation);
+  add_bench_transient(*command, invocation);
   auto arguments = std::make_shared<BenchArguments>();
   add_names(*command, "--cells", arguments->cells, names_of(performance::sizes()), "sizes");
   add_names(*command, "--systems", arguments->systems, names_of(performance::systems()), "systems");

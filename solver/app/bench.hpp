@@ -50,6 +50,7 @@ std::string why_left_out(double bytes);
 /// file; how it failed in `failure`, empty where it did not
 std::string run_measurement(std::vector<std::string> words, int ranks, std::string& failure);
 
-void add_bench_stress(CLI::App& bench, Invocation& invocation);  ///< `strata bench stress`
+void add_bench_stress(CLI::App& bench, Invocation& invocation);     ///< `strata bench stress`
+void add_bench_transient(CLI::App& bench, Invocation& invocation);  ///< `strata bench transient`
 
 }  // namespace strata::app

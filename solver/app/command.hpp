@@ -43,8 +43,10 @@ void add_bench(CLI::App& app, Invocation& invocation);
 void add_study(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_characterise(CLI::App& app, Invocation& invocation);
+void add_zth(CLI::App& app, Invocation& invocation);
 void add_completion(CLI::App& app, Invocation& invocation);  ///< of shells
 void add_convert(CLI::App& app, Invocation& invocation);
+void add_submit(CLI::App& app, Invocation& invocation);
 void add_info(CLI::App& app, Invocation& invocation);
 
 }  // namespace strata::app

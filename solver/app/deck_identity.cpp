@@ -1,5 +1,7 @@
 #include "solver/app/deck_identity.hpp"
 
+#include "postproc/checksum.hpp"
+
 namespace strata::app {
 namespace {
 
@@ -21,19 +23,40 @@ void append_blocks(std::string& bytes, const Geometry& geometry) {
   }
 }
 
+void append_numbers(std::string& bytes, const std::vector<double>& numbers) {
+  bytes.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
+}
+
+/// Powers may come from the files of traces, and from one moment of them.
+void append_sources(std::string& bytes, const Model& model) {
+  for (const HeatSource& source : model.sources) {
+    append_numbers(bytes, {source.power, static_cast<double>(source.schedule)});
+    append_raster(bytes, source.map);
+  }
+  for (const Schedule& schedule : model.schedules) {
+    append_numbers(bytes, {schedule.period, schedule.between == Schedule::Between::linear ? 1.0 : 0.0});
+    append_numbers(bytes, schedule.time);
+    append_numbers(bytes, schedule.value);
+  }
+}
+
 }  // namespace
 
 std::string deck_identity(const Model& model) {
   std::string bytes = model.resolved_deck;
   for (const DensityMap& map : model.geometry.density_maps) append_raster(bytes, map.raster);
   append_blocks(bytes, model.geometry);
-  for (const HeatSource& source : model.sources) append_raster(bytes, source.map);
+  append_sources(bytes, model);
+  if (model.transient && model.transient->initial.kind == InitialState::Kind::file)
+    bytes += sha256_of_file(model.transient->initial.file);
   for (const Contact& contact : model.contacts) append_raster(bytes, contact.resistance_map);
   for (const Boundary& boundary : model.boundaries) {
     if (const auto* convection = std::get_if<Convection>(&boundary.condition)) {
       append_raster(bytes, convection->film_coefficient_map);
       append_raster(bytes, convection->ambient_map);
     }
+    if (const auto* plate = std::get_if<ColdPlate>(&boundary.condition))
+      append_raster(bytes, plate->film_coefficient_map);
   }
   return bytes;
 }

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "solver/app/supervise.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/runtime.hpp"
 
@@ -70,8 +71,7 @@ void relaunch_under_mpirun(const Invocation& invocation, int ranks) {
   std::vector<std::string> words =
       own_command({invocation.argv + 1, invocation.argv + invocation.argc}, ranks);
   remember_terminals();
-  execvp("mpirun", pointers(words).data());
-  throw Error(ExitCode::internal, std::string("mpirun could not be started: ") + std::strerror(errno));
+  std::exit(supervise(std::move(words)));
 }
 
 std::string run_own_command(const std::vector<std::string>& arguments, int ranks) {

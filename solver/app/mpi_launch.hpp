@@ -18,8 +18,8 @@ bool under_mpi_launcher();
 /// Error (usage) otherwise.
 int parse_ranks(const std::string& text);
 
-/// Replaces this process by `mpirun -n ranks` of the same command line; does nothing for one rank or when
-/// already inside a launcher. Throws Error when mpirun cannot be started.
+/// Runs `mpirun -n ranks` of the same command line and ends this process with its exit code (supervise.hpp);
+/// does nothing for one rank or when already inside a launcher. Throws Error when mpirun cannot be started.
 void relaunch_under_mpirun(const Invocation& invocation, int ranks);
 
 /// Runs this program with other arguments on so many ranks and waits for it; what it prints goes to stderr.

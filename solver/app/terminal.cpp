@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "postproc/transient/transient_text.hpp"
 #include "solver/app/mpi_launch.hpp"
 
 namespace strata::app {
@@ -25,6 +26,13 @@ bool is_terminal(int stream, const char* variable) {
 
 constexpr const char* kStdoutVariable = "STRATA_STDOUT_IS_TERMINAL";
 constexpr const char* kStderrVariable = "STRATA_STDERR_IS_TERMINAL";
+constexpr std::chrono::milliseconds kTimeBetweenLines{30000};
+constexpr std::chrono::milliseconds kTimeBetweenBars{100};
+
+/// Wall time to come, which nobody knows to the millisecond.
+std::string duration_text(double seconds) {
+  return time_text(seconds < 600.0 ? std::ceil(seconds) : seconds);
+}
 
 }  // namespace
 
@@ -69,12 +77,16 @@ ProgressDisplay::~ProgressDisplay() {
   finish();
 }
 
+void ProgressDisplay::begin(const std::string& phase) {
+  phase_ = phase;
+  phase_start_ = Clock::now();
+}
+
 void ProgressDisplay::update(const Progress& progress) {
   if (!visible_) return;
   const auto now = Clock::now();
   if (progress.phase != phase_) {
-    phase_ = progress.phase;
-    phase_start_ = now;
+    begin(progress.phase);
     first_residual_ = std::max(progress.relative_residual, progress.target);
   }
   // Residuals fall by a constant factor per iteration, so their logarithm is the part of the work done.
@@ -86,24 +98,51 @@ void ProgressDisplay::update(const Progress& progress) {
   }
   const double seconds = std::chrono::duration<double>(now - phase_start_).count();
   if (is_terminal_) {
-    draw_bar(progress, fraction, seconds);
-  } else if (now - last_line_ > std::chrono::seconds(30)) {
+    std::string tail;
+    if (progress.iteration > 0) {
+      tail = fmt::format("iteration {}, residual {:.1e}", progress.iteration, progress.relative_residual);
+      if (fraction > 0.05) tail += fmt::format(", {:.0f} s left", seconds * (1.0 - fraction) / fraction);
+    }
+    draw_bar(phase_, fraction, tail);
+  } else if (now - last_line_ > kTimeBetweenLines) {
     last_line_ = now;
     fmt::print(stderr, "{}: {:.0f} s, iteration {}, relative residual {:.1e}\n", phase_, seconds,
                progress.iteration, progress.relative_residual);
   }
 }
 
-void ProgressDisplay::draw_bar(const Progress& progress, double fraction, double seconds) {
-  constexpr int kWidth = 28;
-  const int filled = static_cast<int>(fraction * kWidth);
-  const std::string bar = std::string(filled, '#') + std::string(kWidth - filled, '.');
-  std::string tail;
-  if (progress.iteration > 0) {
-    tail = fmt::format("iteration {}, residual {:.1e}", progress.iteration, progress.relative_residual);
-    if (fraction > 0.05) tail += fmt::format(", {:.0f} s left", seconds * (1.0 - fraction) / fraction);
+void ProgressDisplay::update(const TimeProgress& progress) {
+  if (!visible_) return;
+  const std::string phase = progress.cycle ? fmt::format("cycle {}", *progress.cycle) : "time";
+  if (phase != phase_) {
+    begin(phase);
+    // Of a run that goes on from a checkpoint only what lies ahead counts.
+    first_time_ = std::max(0.0, progress.time - progress.step_size);
   }
-  fmt::print(stderr, "\r\033[K{:<10} [{}] {}", progress.phase, bar, tail);
+  const auto now = Clock::now();
+  if (now - (is_terminal_ ? last_bar_ : last_line_) < (is_terminal_ ? kTimeBetweenBars : kTimeBetweenLines))
+    return;
+  const double share = std::clamp((progress.time - first_time_) / (progress.end - first_time_), 0.0, 1.0);
+  const double seconds = std::chrono::duration<double>(now - phase_start_).count();
+  std::string text =
+      fmt::format("{} of {} ({:.1f} %), step {} of {}", time_text(progress.time), time_text(progress.end),
+                  100.0 * progress.time / progress.end, progress.step, time_text(progress.step_size));
+  if (share > 0.0 && seconds > 1.0)
+    text += fmt::format(", {} left", duration_text(seconds * (1.0 - share) / share));
+  if (is_terminal_) {
+    last_bar_ = now;
+    draw_bar(phase, progress.time / progress.end, text);
+  } else {
+    last_line_ = now;
+    fmt::print(stderr, "{}: {}\n", phase, text);
+  }
+}
+
+void ProgressDisplay::draw_bar(const std::string& phase, double fraction, const std::string& tail) {
+  constexpr int kWidth = 28;
+  const int filled = std::clamp(static_cast<int>(fraction * kWidth), 0, kWidth);
+  const std::string bar = std::string(filled, '#') + std::string(kWidth - filled, '.');
+  fmt::print(stderr, "\r\033[K{:<10} [{}] {}", phase, bar, tail);
   std::fflush(stderr);
   bar_drawn_ = true;
 }

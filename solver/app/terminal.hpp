@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 
 #include "inputs/error.hpp"
@@ -23,6 +25,15 @@ void print_unexpected(const std::exception& error, int rank);
 /// A line on stderr, unless --quiet.
 void print_note(const GlobalOptions& options, const std::string& text);
 
+/// How far a transient is.
+struct TimeProgress {
+  double time = 0.0;       ///< [s]
+  double end = 0.0;        ///< [s]
+  double step_size = 0.0;  ///< of the last step [s]
+  std::int64_t step = 0;
+  std::optional<int> cycle{};  ///< of the search for a periodic state, which comes before time 0
+};
+
 /// Progress of one run: a bar with ETA on a terminal, otherwise one line every 30 s and at each phase. Only
 /// the rank that was constructed as `visible` prints.
 class ProgressDisplay {
@@ -30,19 +41,24 @@ class ProgressDisplay {
   ProgressDisplay(const GlobalOptions& options, bool visible);
   ~ProgressDisplay();
   void update(const Progress& progress);
+  /// The same of a transient, to be told every step; times run from the first one told.
+  void update(const TimeProgress& progress);
   /// Wipes the bar so that results start on a clean line.
   void finish();
 
  private:
   using Clock = std::chrono::steady_clock;
-  void draw_bar(const Progress& progress, double fraction, double seconds);
+  void draw_bar(const std::string& phase, double fraction, const std::string& tail);
+  void begin(const std::string& phase);
   bool visible_;
   bool is_terminal_;
   bool bar_drawn_ = false;
   std::string phase_;
   double first_residual_ = 1.0;
+  double first_time_ = 0.0;
   Clock::time_point phase_start_;
   Clock::time_point last_line_;
+  Clock::time_point last_bar_;
 };
 
 }  // namespace strata::app

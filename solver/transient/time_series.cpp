@@ -1,6 +1,7 @@
 #include "solver/transient/time_series.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace strata {
 
@@ -39,8 +40,8 @@ int TimeSeries::find(SeriesKind kind, const std::string& name) const {
 std::size_t TimeSeries::row_of_maximum(std::size_t column) const {
   std::size_t best = 0;
   for (std::size_t row = 1; row < n_rows(); ++row) {
-    // Written so that a number goes before one that is none.
-    if (!(value(row, column) <= value(best, column)) && value(row, column) == value(row, column)) best = row;
+    const double here = value(row, column), highest = value(best, column);
+    if (here > highest || (std::isnan(highest) && !std::isnan(here))) best = row;
   }
   return best;
 }

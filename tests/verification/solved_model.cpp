@@ -125,16 +125,21 @@ double active_face_temperature_at(const SolvedModel& solved, const std::string& 
   return found;
 }
 
+SolvedModel gathered(Model model, const Grid& grid, const Partition& partition, HeatSolution heat) {
+  SolvedModel solved;
+  solved.heat = std::move(heat);
+  solved.temperature = gather(solved.heat.temperature, grid, partition);
+  solved.power_density = gather(solved.heat.power_density, grid, partition);
+  solved.grid = grid;
+  solved.model = std::move(model);
+  return solved;
+}
+
 SolvedModel solve(Model model, MPI_Comm comm) {
   const GridPlan plan = plan_grid(model);
   const Partition partition(comm, plan.grid);
-  SolvedModel solved;
-  solved.heat = solve_steady_heat(model, plan, partition);
-  solved.temperature = gather(solved.heat.temperature, plan.grid, partition);
-  solved.power_density = gather(solved.heat.power_density, plan.grid, partition);
-  solved.grid = plan.grid;
-  solved.model = std::move(model);
-  return solved;
+  HeatSolution heat = solve_steady_heat(model, plan, partition);
+  return gathered(std::move(model), plan.grid, partition, std::move(heat));
 }
 
 SolvedModel solve_deck(const std::string& text, MPI_Comm comm) {

@@ -40,6 +40,9 @@ ActiveFaceTemperature active_face_temperature(const SolvedModel& solved, const s
 double active_face_temperature_at(const SolvedModel& solved, const std::string& body, int i, int j,
                                   MPI_Comm comm);
 
+/// A solution with its fields gathered. Collective.
+SolvedModel gathered(Model model, const Grid& grid, const Partition& partition, HeatSolution heat);
+
 /// Grid, partition, solve, gather. Collective; throws what those throw.
 SolvedModel solve(Model model, MPI_Comm comm);
 /// The same from deck text.

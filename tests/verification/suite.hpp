@@ -40,7 +40,7 @@ Record compare(std::string quantity, std::string unit, double computed, double r
 /// A deviation that should vanish: reference 0.
 Record vanishing(std::string quantity, std::string unit, double deviation, double bound);
 
-/// All cases of steady heat conduction, in the order they are shown.
+/// All cases of heat conduction, steady ones first, in the order they are shown.
 std::vector<Case> heat_cases();
 /// All cases of stress and warpage.
 std::vector<Case> stress_cases();
@@ -63,11 +63,14 @@ std::vector<Case> anisotropic_cases();        ///< anisotropic.cpp: T13
 std::vector<Case> boundary_cases();           ///< boundaries.cpp
 std::vector<Case> source_cases();             ///< sources.cpp
 std::vector<Case> void_cases();               ///< void_rule.cpp
-std::vector<Case> peer_cases();               ///< peer_3d_ice.cpp: V1
+std::vector<Case> peer_cases();               ///< peer_3d_ice.cpp: V1, V2
 std::vector<Case> random_package_cases();     ///< random_packages.cpp
 std::vector<Case> nonlinear_surface_cases();  ///< nonlinear_surfaces.cpp: NAFEMS-T2, films, radiation
 std::vector<Case> leakage_cases();            ///< leakage.cpp: T14
 std::vector<Case> coolant_cases();            ///< coolant.cpp: T10
+
+std::vector<Case> transient_order_cases();        ///< transient_orders.cpp: T1 in time, error control
+std::vector<Case> transient_closed_form_cases();  ///< transient_closed_forms.cpp: T4, T5, T6, T11
 
 std::vector<Case> stress_patch_cases();         ///< stress_patch.cpp: S1, S2
 std::vector<Case> stress_bending_cases();       ///< stress_bending.cpp: S3, locking table, S14

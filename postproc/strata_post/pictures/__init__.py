@@ -2,9 +2,10 @@
 
 import pathlib
 
-from strata_post.pictures import deformed, dies, interfaces, power_map, sections, stack_up, top_view, warpage
+from strata_post.pictures import deformed, dies, in_time, interfaces, power_map, sections, stack_up, top_view, warpage
 
-OF_HEAT = {"top_view": top_view.draw, "sections": sections.draw, "power_map": power_map.draw, "dies": dies.draw}
+OF_HEAT = {"top_view": top_view.draw, "sections": sections.draw, "power_map": power_map.draw, "dies": dies.draw,
+           "in_time": in_time.draw}
 KINDS = {**OF_HEAT, "stack_up": stack_up.draw, "warpage": warpage.draw, "deformed": deformed.draw,
          "interfaces": interfaces.draw}
 

@@ -94,5 +94,7 @@ TEST_CASE("without convection or a fixed temperature the deck is refused") {
                "boundaries: {top: {convection: {film_coefficient: 0 W/(m^2.K), ambient: 300 K}}, "
                "bottom: {heat_flux: 1 W/m^2}}\n");
   REQUIRE(found.size() == 1);
-  CHECK(found[0] == "nothing fixes the temperature: no convection and no fixed temperature anywhere");
+  CHECK(found[0] ==
+        "nothing fixes the temperature: no convection, radiation or cold plate and no fixed temperature "
+        "anywhere");
 }

@@ -301,10 +301,13 @@ int n_fuzz_decks() {
 
 TEST_CASE("a mutated deck either loads or is answered with errors of the deck") {
   const std::string root = std::string(STRATA_SOURCE_DIR) + "/";
-  const std::vector<std::string> paths{
-      root + "tests/support/small_package.yaml", kStressPackage,
-      root + "examples/hbm3e_12h/deck.yaml",     root + "examples/hbm3e_12h/stack.yaml",
-      root + "examples/gpu_hbm_2p5d/deck.yaml",  root + "tests/deck_errors/decks/ten_mistakes.yaml"};
+  const std::vector<std::string> paths{root + "tests/support/small_package.yaml",
+                                       kStressPackage,
+                                       root + "tests/support/transient_package.yaml",
+                                       root + "examples/hbm3e_12h/deck.yaml",
+                                       root + "examples/hbm3e_12h/stack.yaml",
+                                       root + "examples/gpu_hbm_2p5d/deck.yaml",
+                                       root + "tests/deck_errors/decks/ten_mistakes.yaml"};
   const std::vector<std::string> words{"void",       "-1",    "0 mm",       "1e400 W",
                                        "nan",        "{}",    "[]",         "[1 mm, 1 mm]",
                                        "*",          "&a ",   ".active",    "repeat: 1000000",
@@ -312,7 +315,7 @@ TEST_CASE("a mutated deck either loads or is answered with errors of the deck") 
                                        "  ",         "map: ", "2147483648", "-9223372036854775809",
                                        "~",          "? ",    "- ",         "x_min",
                                        "free",       "0.5",   "clamped",    "expansion: 1 1/K",
-                                       "\xff\xfe"};
+                                       "\xff\xfe",   "0 s",   "in_time: ",  "period: 1 ns"};
   std::vector<std::string> decks;
   decks.reserve(paths.size());
   for (const std::string& path : paths) decks.push_back(text_of(path));
