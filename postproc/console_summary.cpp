@@ -176,6 +176,15 @@ std::string bodies_text(const Summary& summary, std::size_t max_rows) {
   return text;
 }
 
+std::string coolant_text(const BoundaryHeat& boundary) {
+  if (!boundary.coolant) return "";
+  const CoolantHeat& coolant = *boundary.coolant;
+  return fmt::format("  Coolant of {}: {} degC in, {} degC out (hottest lane {} degC), takes {:.6g} W\n",
+                     boundary.name, celsius_text(coolant.inlet_temperature),
+                     celsius_text(coolant.outlet_temperature_mean),
+                     celsius_text(coolant.outlet_temperature_max), boundary.heat_out);
+}
+
 /// The table of what is hot. Of a transient the courses of the dies end with the same temperatures.
 std::string temperatures_text(const Summary& summary, std::size_t max_rows) {
   if (summary.dies.empty()) return bodies_text(summary, max_rows);
@@ -191,8 +200,10 @@ std::string boundaries_text(const Summary& summary) {
     table.add({name, fmt::format("{:.4f}", boundary.heat_out), fmt::format("{:.2f}", boundary.area * 1e6),
                celsius_text(boundary.surface_temperature_mean)});
   }
+  std::string coolants;
+  for (const BoundaryHeat& boundary : summary.boundaries) coolants += coolant_text(boundary);
   const HeatBalance& balance = summary.balance;
-  return '\n' + table.text() +
+  return '\n' + table.text() + coolants +
          fmt::format(
              "  Balance: {:.6g} W released, {:.6g} W out, relative imbalance {:.1e} (bound {:.0e}{})\n",
              summary.power, balance.boundary_out, balance.relative, balance.bound,

@@ -77,11 +77,17 @@ Json dies_json(const std::vector<DieSummary>& dies) {
 Json boundaries_json(const std::vector<BoundaryHeat>& boundaries) {
   Json list = Json::array();
   for (const BoundaryHeat& boundary : boundaries) {
-    list.push_back({{"name", boundary.name},
-                    {"heat_out_W", number(boundary.heat_out)},
-                    {"area_m2", boundary.area},
-                    {"surface_temperature_mean_K", number(boundary.surface_temperature_mean)},
-                    {"named", boundary.is_named}});
+    Json entry = {{"name", boundary.name},
+                  {"heat_out_W", number(boundary.heat_out)},
+                  {"area_m2", boundary.area},
+                  {"surface_temperature_mean_K", number(boundary.surface_temperature_mean)},
+                  {"named", boundary.is_named}};
+    if (boundary.coolant) {
+      entry["coolant"] = {{"inlet_temperature_K", boundary.coolant->inlet_temperature},
+                          {"outlet_temperature_mean_K", boundary.coolant->outlet_temperature_mean},
+                          {"outlet_temperature_max_K", boundary.coolant->outlet_temperature_max}};
+    }
+    list.push_back(std::move(entry));
   }
   return list;
 }
@@ -111,7 +117,8 @@ Json balance_json(const HeatBalance& balance) {
 }
 
 Json convergence_json(const Convergence& convergence) {
-  return {{"method", convergence.method},
+  return {{"leakage_gain", convergence.leakage_gain > 0.0 ? number(convergence.leakage_gain) : Json(nullptr)},
+          {"method", convergence.method},
           {"fallback", convergence.fallback.empty() ? Json(nullptr) : Json(convergence.fallback)},
           {"corrections", convergence.corrections},
           {"iterations", convergence.iterations},

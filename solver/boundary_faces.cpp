@@ -9,6 +9,7 @@
 #include "meshes/rasterize.hpp"
 #include "physics/boundaries.hpp"
 #include "solver/boundary_lookup.hpp"
+#include "solver/field_memory.hpp"
 #include "solver/report_errors.hpp"
 
 namespace strata {
@@ -17,11 +18,6 @@ namespace {
 
 constexpr const char* kFaceNames[6] = {"x_min", "x_max", "y_min", "y_max", "bottom", "top"};
 
-/// Film coefficient and ambient of one boundary over its rectangle on this rank; empty vectors: uniform.
-struct FaceMaps {
-  std::vector<double> film_coefficient, ambient;
-};
-
 class FaceFinder {
  public:
   FaceFinder(const Model& model, const Grid& grid, const Partition& partition,
@@ -29,6 +25,8 @@ class FaceFinder {
   void visit_outer(int face);
   void visit_exposed();
   std::vector<BoundaryFace> take_faces() { return std::move(faces_); }
+  std::vector<NonlinearFace> take_nonlinear() { return std::move(nonlinear_); }
+  LawTable film_laws() const { return make_law_table(laws_); }
   std::vector<BoundaryGroup> groups() const { return groups_; }
 
  private:
@@ -39,9 +37,10 @@ class FaceFinder {
   };
   Extent extent_of(int face) const;
   int material_at(int i, int j, int k) const;
-  void add_face(int axis, bool is_upper, std::array<int, 3> cell, int group, const SurfaceClosure& closure);
+  void add_face(int axis, bool is_upper, std::array<int, 3> cell, int group, const Surroundings& around);
+  void add_condition(BoundaryFace& face, const ThermalCondition& condition, const Surroundings& around);
   void claim(const Boundary& boundary, int group, const Extent& e, std::vector<int>& owner,
-             std::vector<SurfaceClosure>& closures) const;
+             std::vector<Surroundings>& around) const;
 
   const Model& model_;
   const Grid& grid_;
@@ -50,6 +49,9 @@ class FaceFinder {
   const std::vector<std::uint16_t>& material_;
   const HeatLoads& loads_;
   std::vector<BoundaryFace> faces_;
+  std::vector<NonlinearFace> nonlinear_;
+  std::vector<PropertyLaw> laws_;        ///< of film coefficients
+  std::vector<std::int32_t> law_of_;     ///< by boundary; -1: none
   std::vector<BoundaryGroup> groups_;
 };
 
@@ -61,7 +63,13 @@ FaceFinder::FaceFinder(const Model& model, const Grid& grid, const Partition& pa
       nz_(partition.nz()),
       material_(material),
       loads_(loads) {
-  for (const Boundary& b : model.boundaries) groups_.push_back({b.name, true});
+  for (const Boundary& b : model.boundaries) {
+    groups_.push_back({b.name, true});
+    const auto* convection = std::get_if<Convection>(&b.condition);
+    const bool has_law = convection != nullptr && !convection->film_coefficient_law.temperature.empty();
+    law_of_.push_back(has_law ? static_cast<std::int32_t>(laws_.size()) : -1);
+    if (has_law) laws_.emplace_back(convection->film_coefficient_law);
+  }
   for (int face = 0; face < 6; ++face) {
     const auto& planes = model.geometry.symmetry;
     const bool is_symmetry = std::find(planes.begin(), planes.end(), static_cast<Face>(face)) != planes.end();
@@ -89,8 +97,18 @@ FaceFinder::Extent FaceFinder::extent_of(int face) const {
   }
 }
 
+/// Closure of the face, and its law where it is nonlinear.
+void FaceFinder::add_condition(BoundaryFace& face, const ThermalCondition& condition,
+                               const Surroundings& around) {
+  face.closure = surface_closure(condition, around.film_coefficient, around.ambient);
+  if (!is_nonlinear(condition)) return;
+  nonlinear_.push_back({static_cast<std::int64_t>(faces_.size()),
+                        surface_law(condition, around.film_coefficient, around.ambient,
+                                    law_of_[static_cast<std::size_t>(face.group)])});
+}
+
 void FaceFinder::add_face(int axis, bool is_upper, std::array<int, 3> cell, int group,
-                          const SurfaceClosure& closure) {
+                          const Surroundings& around) {
   const int i = cell[0] - window_.i0, j = cell[1] - window_.j0, k = cell[2];
   BoundaryFace face;
   face.cell = owned_index(i, j, k, window_.nx(), nz_);
@@ -107,14 +125,17 @@ void FaceFinder::add_face(int axis, bool is_upper, std::array<int, 3> cell, int 
       face.area *= width;
     }
   }
-  face.closure = closure;
+  if (static_cast<std::size_t>(group) < model_.boundaries.size()) {
+    add_condition(face, model_.boundaries[static_cast<std::size_t>(group)].condition, around);
+  }
+  face.tangent_resistance = face.closure.resistance;
   if (axis == 2) face.sheet_flux = sheet_heat(loads_, {window_.nx(), window_.ny(), nz_}, face) / face.area;
   faces_.push_back(face);
 }
 
 /// Gives the faces of one boundary's rectangle to it.
 void FaceFinder::claim(const Boundary& boundary, int group, const Extent& e, std::vector<int>& owner,
-                       std::vector<SurfaceClosure>& closures) const {
+                       std::vector<Surroundings>& around) const {
   const FaceRange range = claimed_range(boundary, grid_);
   if (range.lower[0] >= range.upper[0] || range.lower[1] >= range.upper[1]) {
     throw deck_error(model_, boundary.position,
@@ -123,26 +144,21 @@ void FaceFinder::claim(const Boundary& boundary, int group, const Extent& e, std
   const int u0 = std::max(e.u0, range.lower[0]), u1 = std::min(e.u1, range.upper[0]);
   const int v0 = std::max(e.v0, range.lower[1]), v1 = std::min(e.v1, range.upper[1]);
   if (u0 >= u1 || v0 >= v1) return;
-  const auto* convection = std::get_if<Convection>(&boundary.condition);
-  const auto map = [&](const Raster& raster, double outside) {
-    if (raster.empty()) return std::vector<double>{};
-    return raster_mean(raster, outside, grid_.lines[e.u_axis], grid_.lines[e.v_axis], u0, u1, v0, v1);
+  const auto map = [&](const Raster* raster, double outside) {
+    if (raster == nullptr) return std::vector<double>{};
+    return raster_mean(*raster, outside, grid_.lines[e.u_axis], grid_.lines[e.v_axis], u0, u1, v0, v1);
   };
-  FaceMaps maps;
-  if (convection != nullptr) {
-    maps = {map(convection->film_coefficient_map, convection->film_coefficient),
-            map(convection->ambient_map, convection->ambient)};
-  }
+  const Surroundings given = surroundings_of(boundary.condition);
+  const SurroundingsMaps maps = maps_of(boundary.condition);
+  const std::vector<double> films = map(maps.film_coefficient, given.film_coefficient);
+  const std::vector<double> ambients = map(maps.ambient, given.ambient);
   std::size_t at = 0;
   for (int v = v0; v < v1; ++v) {
     for (int u = u0; u < u1; ++u, ++at) {
-      const double h = maps.film_coefficient.empty() ? (convection ? convection->film_coefficient : 0.0)
-                                                     : maps.film_coefficient[at];
-      const double ambient =
-          maps.ambient.empty() ? (convection ? convection->ambient : 0.0) : maps.ambient[at];
       const std::size_t place = static_cast<std::size_t>(v - e.v0) * (e.u1 - e.u0) + (u - e.u0);
       owner[place] = group;
-      closures[place] = surface_closure(boundary.condition, h, ambient);
+      around[place] = {films.empty() ? given.film_coefficient : films[at],
+                       ambients.empty() ? given.ambient : ambients[at]};
     }
   }
 }
@@ -153,11 +169,11 @@ void FaceFinder::visit_outer(int face) {
   const Extent e = extent_of(face);
   const std::size_t n = static_cast<std::size_t>(e.u1 - e.u0) * (e.v1 - e.v0);
   std::vector<int> owner(n, static_cast<int>(model_.boundaries.size()) + face);
-  std::vector<SurfaceClosure> closures(n);
+  std::vector<Surroundings> around(n);
   for (std::size_t b = 0; b < model_.boundaries.size(); ++b) {
     const Boundary& boundary = model_.boundaries[b];
     if (boundary.face && static_cast<int>(*boundary.face) == face) {
-      claim(boundary, static_cast<int>(b), e, owner, closures);
+      claim(boundary, static_cast<int>(b), e, owner, around);
     }
   }
   const int n_axis = grid_.n_cells(static_cast<Axis>(axis));
@@ -172,27 +188,25 @@ void FaceFinder::visit_outer(int face) {
       cell[e.u_axis] = u;
       cell[e.v_axis] = v;
       if (material_at(cell[0], cell[1], cell[2]) == 0) continue;
-      add_face(axis, is_upper, cell, owner[place], closures[place]);
+      add_face(axis, is_upper, cell, owner[place], around[place]);
     }
   }
 }
 
 void FaceFinder::visit_exposed() {
   int group = static_cast<int>(groups_.size()) - 1;
-  SurfaceClosure closure;
+  Surroundings around;
   for (std::size_t b = 0; b < model_.boundaries.size(); ++b) {
     const Boundary& boundary = model_.boundaries[b];
     if (boundary.face) continue;
-    const auto* convection = std::get_if<Convection>(&boundary.condition);
-    if (boundary.patch ||
-        (convection && (!convection->film_coefficient_map.empty() || !convection->ambient_map.empty()))) {
+    const SurroundingsMaps maps = maps_of(boundary.condition);
+    if (boundary.patch || maps.film_coefficient != nullptr || maps.ambient != nullptr) {
       throw deck_error(
           model_, boundary.position,
           "'" + boundary.name + "': exposed faces lie in many planes, so no rectangle or map fits them");
     }
     group = static_cast<int>(b);
-    closure = surface_closure(boundary.condition, convection ? convection->film_coefficient : 0.0,
-                              convection ? convection->ambient : 0.0);
+    around = surroundings_of(boundary.condition);
   }
   const std::array<int, 3> n{grid_.n_cells(Axis::x), grid_.n_cells(Axis::y), nz_};
   for (int j = window_.j0; j < window_.j1; ++j) {
@@ -206,7 +220,7 @@ void FaceFinder::visit_exposed() {
           beside[axis] += step;
           if (beside[axis] < 0 || beside[axis] >= n[axis]) continue;
           if (material_at(beside[0], beside[1], beside[2]) != 0) continue;
-          add_face(axis, step > 0, cell, group, closure);
+          add_face(axis, step > 0, cell, group, around);
         }
       }
     }
@@ -230,25 +244,28 @@ BoundaryFaces find_boundary_faces(const Model& model, const Grid& grid, const Pa
   for (int face = 0; face < 6; ++face) finder.visit_outer(face);
   finder.visit_exposed();
   const std::vector<BoundaryFace> faces = finder.take_faces();
+  const std::vector<NonlinearFace> nonlinear = finder.take_nonlinear();
 
   BoundaryFaces result;
   result.groups = finder.groups();
-  double range[2] = {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  double range[3] = {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
+                     nonlinear.empty() ? 1.0 : 0.0};
   for (const BoundaryFace& f : faces) {
     if (std::isinf(f.closure.resistance)) continue;
     range[0] = std::min(range[0], f.closure.temperature);
     range[1] = std::min(range[1], -f.closure.temperature);
   }
-  MPI_Allreduce(MPI_IN_PLACE, range, 2, MPI_DOUBLE, MPI_MIN, partition.comm());
+  MPI_Allreduce(MPI_IN_PLACE, range, 3, MPI_DOUBLE, MPI_MIN, partition.comm());
   result.fixes_temperature = std::isfinite(range[0]);
   if (result.fixes_temperature) {
     result.temperature_min = range[0];
     result.temperature_max = -range[1];
   }
-  result.faces = decltype(result.faces)("boundary_faces", faces.size());
-  const auto mirror = Kokkos::create_mirror_view(result.faces);
-  std::copy(faces.begin(), faces.end(), mirror.data());
-  Kokkos::deep_copy(result.faces, mirror);
+  result.faces = to_device<BoundaryFace>("boundary_faces", faces);
+  result.nonlinear = to_device<NonlinearFace>("nonlinear_faces", nonlinear);
+  result.film_laws = finder.film_laws();
+  result.cold_plates = find_cold_plates(model, grid, partition, faces);
+  result.is_nonlinear = range[2] == 0.0 || !result.cold_plates.empty();
   return result;
 }
 

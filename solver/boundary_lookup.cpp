@@ -11,12 +11,12 @@ namespace strata {
 namespace {
 
 /// Value of a map on one cell face.
-double value_at(const Raster& raster, double outside, const Grid& grid, std::array<Axis, 2> axes, int u,
+double value_at(const Raster* raster, double outside, const Grid& grid, std::array<Axis, 2> axes, int u,
                 int v) {
-  if (raster.empty()) return outside;
+  if (raster == nullptr) return outside;
   const auto& lines_u = grid.lines[static_cast<std::size_t>(axes[0])];
   const auto& lines_v = grid.lines[static_cast<std::size_t>(axes[1])];
-  return raster_mean(raster, outside, lines_u, lines_v, u, u + 1, v, v + 1).front();
+  return raster_mean(*raster, outside, lines_u, lines_v, u, u + 1, v, v + 1).front();
 }
 
 }  // namespace
@@ -43,12 +43,11 @@ SurfaceClosure BoundaryLookup::closure(const CellFace& face) const {
                             ? boundary.face == face.face && claimed_range(boundary, grid_).contains(u, v)
                             : !boundary.face;
     if (!claims) continue;
-    const auto* convection = std::get_if<Convection>(&boundary.condition);
-    if (convection == nullptr) return surface_closure(boundary.condition, 0.0, 0.0);
-    return surface_closure(
-        boundary.condition,
-        value_at(convection->film_coefficient_map, convection->film_coefficient, grid_, axes, u, v),
-        value_at(convection->ambient_map, convection->ambient, grid_, axes, u, v));
+    const Surroundings given = surroundings_of(boundary.condition);
+    const SurroundingsMaps maps = maps_of(boundary.condition);
+    return surface_closure(boundary.condition,
+                           value_at(maps.film_coefficient, given.film_coefficient, grid_, axes, u, v),
+                           value_at(maps.ambient, given.ambient, grid_, axes, u, v));
   }
   return {};
 }

@@ -5,7 +5,9 @@
 
 #include "solver/boundary_terms.hpp"
 #include "solver/heat_storage.hpp"
+#include "solver/leakage.hpp"
 #include "solver/report_errors.hpp"
+#include "solver/surface_state.hpp"
 #include "solver/vector_kernels.hpp"
 
 namespace strata {
@@ -116,7 +118,7 @@ void add_boundary_input(const CellData& cells, const ConstFaceList& faces, doubl
       "solver::add_boundary_input", faces.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
         const BoundaryFace face = faces(f);
         const double r = half_cell(cells, face, reference + rise(ghosted_of_owned(face.cell, s)));
-        const BoundaryTerm term = boundary_term(closure_of_rise(face, reference), r, face.sheet_flux, 0.0);
+        const BoundaryTerm term = boundary_term(closure_of_rise(face, reference), r, face.flux(), 0.0);
         Kokkos::atomic_add(&b(face.cell), face.area * term.source);
       });
 }
@@ -136,8 +138,8 @@ void add_sheet_input(const CellData& cells, const Kokkos::View<const SheetFace*,
         const double r_upper =
             half_cell_resistance(width(sheet.k + 1), cells.conductivity(upper, 2, reference + rise(upper)));
         const double contact = contacts.at(sheet.k, sheet.i, sheet.j);
-        const SheetSplit from_below = split_sheet_heat(sheet.below, r_lower, contact + r_upper);
-        const SheetSplit from_above = split_sheet_heat(sheet.above, r_lower + contact, r_upper);
+        const SheetSplit from_below = split_sheet_heat(sheet.from_below(), r_lower, contact + r_upper);
+        const SheetSplit from_above = split_sheet_heat(sheet.from_above(), r_lower + contact, r_upper);
         Kokkos::atomic_add(&b(owned_index(sheet.i, sheet.j, sheet.k - 1, s.nx, s.nz)),
                            from_below.left + from_above.left);
         Kokkos::atomic_add(&b(owned_index(sheet.i, sheet.j, sheet.k, s.nx, s.nz)),
@@ -158,6 +160,7 @@ void compute_conductances(const ThermalProblem& problem, double reference_temper
                           const ConstCellView& rise, const Conductances& out, double storage_rate) {
   const CellView scratch(Kokkos::view_alloc(Kokkos::WithoutInitializing, "conductivity"),
                          static_cast<std::size_t>(problem.partition().n_ghosted()));
+  follow_surfaces(problem, reference_temperature, rise);
   for (int axis = 0; axis < 3; ++axis) {
     cell_conductivity(problem.cells(), axis, reference_temperature, rise, scratch);
     face_conductances(problem.cells(), axis, scratch, out.upper[axis]);
@@ -171,6 +174,7 @@ void compute_conductances(const ThermalProblem& problem, double reference_temper
 
 double compute_heat_input(const ThermalProblem& problem, double reference_temperature,
                           const ConstCellView& rise, const CellView& b) {
+  follow_surfaces(problem, reference_temperature, rise);
   if (problem.volume_power().extent(0) > 0) {
     Kokkos::deep_copy(b, problem.volume_power());
   } else {
@@ -178,6 +182,7 @@ double compute_heat_input(const ThermalProblem& problem, double reference_temper
   }
   add_boundary_input(problem.cells(), problem.boundary().faces, reference_temperature, rise, b);
   add_sheet_input(problem.cells(), problem.sheets(), reference_temperature, rise, b);
+  add_leaking_volumes(problem, b);
   const double size = norm(problem.partition().comm(), b);
   if (std::isfinite(size)) return size;  // so every entry is
   std::int64_t worst = kNoCell;
@@ -217,6 +222,7 @@ double choose_reference_temperature(const ThermalProblem& problem) {
 
 BoundaryState boundary_state(const ThermalProblem& problem, double reference_temperature,
                              const ConstCellView& rise) {
+  follow_surfaces(problem, reference_temperature, rise);
   const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const ConstFaceList faces = problem.boundary().faces;
@@ -230,14 +236,20 @@ BoundaryState boundary_state(const ThermalProblem& problem, double reference_tem
         const double x = rise(ghosted_of_owned(face.cell, s));
         const double r = half_cell(cells, face, reference_temperature + x);
         const SurfaceClosure closure = closure_of_rise(face, reference_temperature);
-        heat(f) = face.area * boundary_heat_out(closure, r, face.sheet_flux, x);
-        surface(f) = reference_temperature + surface_temperature(closure, r, face.sheet_flux, x);
+        heat(f) = face.area * boundary_heat_out(closure, r, face.flux(), x);
+        surface(f) = reference_temperature + surface_temperature(closure, r, face.flux(), x);
         const double g = face.area * boundary_conductance(closure, r);
         rounding +=
             g * (std::fabs(x) + (g > 0.0 ? std::fabs(closure.temperature) : 0.0)) + std::fabs(heat(f));
       },
       state.rounding);
   state.rounding *= std::numeric_limits<double>::epsilon();
+  const ReleasedPower released = released_power(problem);
+  state.leakage_net = released.net;
+  state.leakage_gross = released.gross;
+  for (const CoolantLanes& plate : problem.boundary().cold_plates) {
+    state.coolants.push_back(flow_coolant(problem, plate, reference_temperature, rise));
+  }
   const auto host_heat = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), heat);
   const auto host_surface = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), surface);
   state.heat_out.assign(host_heat.data(), host_heat.data() + n);

@@ -28,8 +28,11 @@ struct BoundaryState {
   std::vector<double> heat_out;             ///< [W]
   std::vector<double> surface_temperature;  ///< [K]
   double rounding = 0.0;                    ///< bound of the rounding error of their sum, this rank [W]
+  double leakage_net = 0.0;                 ///< released by sources with leakage, all ranks [W]
+  std::vector<CoolantHeat> coolants;        ///< of BoundaryFaces::cold_plates, in their order
+  double leakage_gross = 0.0;               ///< sum of their magnitudes, all ranks [W]
 };
-/// \param rise  ghosted layout
+/// \param rise  ghosted layout. Collective.
 BoundaryState boundary_state(const ThermalProblem& problem, double reference_temperature,
                              const ConstCellView& rise);
 

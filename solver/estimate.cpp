@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include "physics/boundaries.hpp"
 #include "solver/stress/stress_estimate.hpp"
 #include "solver/unit_loads.hpp"
 
@@ -29,6 +30,8 @@ constexpr double kBytesPerCell = 50.0;
 constexpr double kBytesOfDouble = 12.0;
 constexpr double kBytesOfDistinctRows = 50.0;
 constexpr double kBytesOfKeptSetup = 27.0;
+constexpr double kBytesOfNewton = 300.0;
+constexpr double kBytesOfNewtonAndVarying = 350.0;
 constexpr double kBytesOfSuperposition = 123.0;
 constexpr double kBytesOfCellwiseSuperposition = 159.0;
 // Material, temperature and power density of a solution.
@@ -91,10 +94,21 @@ double cells_per_rank(const Grid& grid, int ranks) {
   return std::ceil(static_cast<double>(grid.n_cells()) / ranks);
 }
 
+/// Something besides conductivities follows the temperature.
+bool uses_newton(const Model& model) {
+  const auto follows = [](const Boundary& b) {
+    return is_nonlinear(b.condition) || std::holds_alternative<ColdPlate>(b.condition);
+  };
+  return std::any_of(model.boundaries.begin(), model.boundaries.end(), follows) ||
+         std::any_of(model.sources.begin(), model.sources.end(),
+                     [](const HeatSource& source) { return source.leakage.has_value(); });
+}
+
 double bytes_per_cell(const Model& model, const Grid& grid, bool superposes) {
   const bool nonlinear = is_nonlinear(model);
   double bytes = kBytesPerCell + distinct_share(grid) * kBytesOfDistinctRows;
   if (!nonlinear && !model.solver.small_memory) bytes += kBytesOfDouble;
+  if (uses_newton(model)) bytes += nonlinear ? kBytesOfNewtonAndVarying : kBytesOfNewton;
   if (superposes) bytes += nonlinear ? kBytesOfCellwiseSuperposition : kBytesOfSuperposition;
   return bytes;
 }

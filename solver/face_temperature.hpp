@@ -45,7 +45,7 @@ KOKKOS_INLINE_FUNCTION double face_rise_outside(const CellData& cells, const Bou
   closure.temperature -= reference;
   const double r = half_cell_resistance(
       face.width, cells.table.conductivity(face.material, face.axis, reference + property_rise));
-  return surface_temperature(closure, r, face.sheet_flux, rise);
+  return surface_temperature(closure, r, face.flux(), rise);
 }
 
 }  // namespace strata

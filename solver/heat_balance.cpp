@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "solver/boundary_terms.hpp"
+#include "solver/surface_state.hpp"
 
 namespace strata {
 
@@ -17,11 +18,11 @@ HeatBalance heat_balance(const ThermalProblem& problem, const BoundaryState& sta
   }
   MPI_Allreduce(MPI_IN_PLACE, sums, 3, MPI_DOUBLE, MPI_SUM, problem.partition().comm());
   HeatBalance balance;
-  balance.source = problem.loads().net;
+  balance.source = problem.loads().net + state.leakage_net;
   balance.boundary_out = sums[0];
   balance.boundary_gross = sums[1];
   balance.imbalance = balance.source - balance.boundary_out;
-  const double scale = std::max(problem.loads().gross, balance.boundary_gross);
+  const double scale = std::max(problem.loads().gross + state.leakage_gross, balance.boundary_gross);
   balance.bound = kBalanceTolerance;
   if (scale > 0.0) {
     balance.relative = std::abs(balance.imbalance) / scale;
@@ -38,6 +39,7 @@ double BoundaryFlow::net() const {
 
 BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_temperature,
                            const ConstCellView& rise) {
+  follow_surfaces(problem, reference_temperature, rise);
   const CellData cells = problem.cells();
   const ConstFaceList faces = problem.boundary().faces;
   const std::size_t n_groups = problem.boundary().groups.size();
@@ -51,7 +53,7 @@ BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_tempe
         SurfaceClosure closure = face.closure;
         closure.temperature -= reference;
         const double heat =
-            face.area * boundary_heat_out(closure, half_cell(cells, face, reference + x), face.sheet_flux, x);
+            face.area * boundary_heat_out(closure, half_cell(cells, face, reference + x), face.flux(), x);
         Kokkos::atomic_add(&sums(static_cast<std::size_t>(face.group)), heat);
         Kokkos::atomic_add(&sums(n_groups), std::fabs(heat));
       });
@@ -63,8 +65,23 @@ BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_tempe
   flow.gross = all.back();
   all.pop_back();
   flow.out = std::move(all);
+  const ReleasedPower leakage = released_power(problem);
+  flow.supplied = problem.loads().net + leakage.net;
+  flow.supplied_gross = problem.loads().gross + leakage.gross;
   return flow;
 }
+
+namespace {
+
+std::optional<CoolantHeat> coolant_of(const ThermalProblem& problem, const BoundaryState& state, int group) {
+  const std::vector<CoolantLanes>& plates = problem.boundary().cold_plates;
+  for (std::size_t p = 0; p < plates.size(); ++p) {
+    if (plates[p].group == group) return state.coolants[p];
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const BoundaryState& state) {
   const auto faces = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.boundary().faces);
@@ -84,7 +101,8 @@ std::vector<BoundaryHeat> boundary_heats(const ThermalProblem& problem, const Bo
     const bool is_from_deck = g < problem.model().boundaries.size();
     if (area == 0.0 && !is_from_deck) continue;
     heats.push_back({groups[g].name, area, sums[3 * g + 1],
-                     area > 0.0 ? sums[3 * g + 2] / area : std::nan(""), groups[g].is_named});
+                     area > 0.0 ? sums[3 * g + 2] / area : std::nan(""), groups[g].is_named,
+                     coolant_of(problem, state, static_cast<int>(g))});
   }
   return heats;
 }

@@ -19,6 +19,7 @@ class HeatResidual {
 
   /// Rises are measured from here from now on [K].
   void set_reference(double temperature);
+  double reference_temperature() const { return reference_; }
   /// The equations are those of an implicit stage from now on; a rate of 0 takes the storage away.
   /// Collective.
   void set_storage(const HeatStorage& storage);

@@ -13,6 +13,13 @@
 
 namespace strata {
 
+/// The coolant of a cold plate; what it takes is BoundaryHeat::heat_out.
+struct CoolantHeat {
+  double inlet_temperature = 0.0;        ///< [K]
+  double outlet_temperature_mean = 0.0;  ///< weighted with the flow [K]
+  double outlet_temperature_max = 0.0;   ///< of the hottest lane [K]
+};
+
 /// Heat through one boundary.
 struct BoundaryHeat {
   std::string name;       ///< as in Boundary::name; "adiabatic" faces nobody named are listed with heat 0
@@ -20,6 +27,7 @@ struct BoundaryHeat {
   double heat_out = 0.0;  ///< leaving the body [W]
   double surface_temperature_mean = 0.0;  ///< area mean of the reconstructed surface temperature [K]
   bool is_named = true;                   ///< false: left adiabatic because no boundary names it
+  std::optional<CoolantHeat> coolant{};   ///< of a cold plate
 };
 
 /// |imbalance| <= 1e-8 max(source, boundary heat) is enforced on every run, or ten times the rounding floor.
@@ -35,9 +43,11 @@ struct HeatBalance {
 
 /// How the solve went.
 struct Convergence {
-  int corrections = 0;                   ///< outer corrections (1 where no property depends on temperature)
-  int iterations = 0;                    ///< linear iterations, all corrections together
-  int setups = 0;                        ///< preconditioners built; 0: those of an earlier model served
+  int corrections = 0;        ///< outer corrections (1 where no property depends on temperature)
+  int iterations = 0;         ///< linear iterations, all corrections together
+  int setups = 0;             ///< preconditioners built; 0: those of an earlier model served
+  double leakage_gain = 0.0;  ///< of the loop temperature -> leakage -> temperature, 1 is thermal runaway; 0:
+                              ///< steady sources do not leak
   double relative_residual = 0.0;        ///< ||b - A(T) rise|| / ||b||, recomputed
   std::vector<double> residual_history;  ///< relative residual at the start of each correction and at the end
   std::string method;                    ///< "cg + hypre (assembled)"

@@ -161,6 +161,33 @@ void add_volume(const MappedSource& mapped, const Grid& grid, const Partition& p
   }
 }
 
+/// Cell by cell, since each has a temperature of its own.
+void add_leaking(const MappedSource& mapped, std::ptrdiff_t source, const Grid& grid,
+                 const Partition& partition, HeatLoads& loads) {
+  if (mapped.heat.empty()) return;
+  using Place = LeakingHeat::Place;
+  const Window& w = partition.window();
+  const Place place = mapped.k_line < 0 ? Place::volume
+                      : mapped.is_above ? Place::lower_face
+                                        : Place::upper_face;
+  const double height = span(grid.lines[2], mapped.k0, mapped.k1);
+  for (int k = mapped.k0; k < mapped.k1; ++k) {
+    const double share = grid.spacing(Axis::z, k) / height;
+    std::size_t column = 0;
+    for (int j = mapped.j0; j < mapped.j1; ++j) {
+      for (int i = mapped.i0; i < mapped.i1; ++i, ++column) {
+        if (mapped.heat[column] == 0.0) continue;
+        loads.leaking.push_back({owned_index(i - w.i0, j - w.j0, k, w.nx(), partition.nz()), place,
+                                 static_cast<std::int32_t>(source), share * mapped.heat[column]});
+      }
+    }
+  }
+  if (mapped.k_line < 0) return;
+  MappedSource nothing = mapped;  // the line carries sheets, even if nothing else is released there
+  std::fill(nothing.heat.begin(), nothing.heat.end(), 0.0);
+  add_sheet(nothing, w, loads.sheets);
+}
+
 }  // namespace
 
 const SheetPlane* HeatLoads::plane(int k_line) const {
@@ -180,6 +207,10 @@ HeatLoads map_heat_sources(const Model& model, std::int32_t schedule, const Grid
   check_and_rescale(model, grid, partition, material, mapped);
   HeatLoads loads;
   for (const MappedSource& one : mapped) {
+    if (one.source->leakage) {
+      add_leaking(one, one.source - model.sources.data(), grid, partition, loads);
+      continue;
+    }
     loads.net += one.source->power;
     loads.gross += std::abs(one.source->power);
     if (one.heat.empty()) continue;

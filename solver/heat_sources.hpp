@@ -16,9 +16,19 @@ struct SheetPlane {
   std::vector<double> above;  ///< [W] on the side of cell k_line
 };
 
+/// Heat of a source with leakage in one cell or on one of its faces.
+struct LeakingHeat {
+  std::int64_t cell = 0;  ///< owned index; the factor is taken at its temperature
+  /// Which face of the cell releases the heat; none: the volume.
+  enum class Place : std::uint8_t { volume, lower_face, upper_face } place = Place::volume;
+  std::int32_t source = 0;  ///< index into Model::sources
+  double power = 0.0;       ///< where the factor is 1 [W]
+};
+
 struct HeatLoads {
   std::vector<double> volume;      ///< [W] per owned cell; empty where no source fills a volume
   std::vector<SheetPlane> sheets;  ///< ascending in k_line
+  std::vector<LeakingHeat> leaking;  ///< of this rank; counted in none of the other numbers
   double net = 0.0;                ///< sum over all sources and ranks [W]
   double gross = 0.0;              ///< sum of their absolute values [W]
 

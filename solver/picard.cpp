@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "solver/field_memory.hpp"
+#include "solver/newton/first_guess.hpp"
 #include "solver/report_errors.hpp"
 #include "solver/vector_kernels.hpp"
+#include "solver/worst_place.hpp"
 
 namespace strata {
 
@@ -72,9 +74,16 @@ SteadySolver::SteadySolver(const ThermalProblem& problem, const SteadyOptions& o
             on_progress_({"solve", convergence_.iterations + iteration, residual / norm_b_, rtol_});
           },
           problem.is_nonlinear() || problem.model().solver.small_memory),
+      newton_overrides_(read_newton_overrides(options.petsc_prefix)),
       x_(make_field<double>("rise", static_cast<std::size_t>(problem.partition().n_ghosted()))),
       r_(make_field<double>("residual", static_cast<std::size_t>(problem.partition().n_owned()))) {
   read_settings();
+  if (!problem.has_nonlinear_loads() && !newton_overrides_.asks_for_newton) return;
+  newton_ = std::make_unique<NewtonRun>(problem, residual_, system_, options.petsc_prefix,
+                                        [this](int iteration, double residual) {
+                                          if (!on_progress_) return;
+                                          on_progress_({"solve", iteration, residual / norm_b_, rtol_});
+                                        });
 }
 
 void SteadySolver::read_settings() {
@@ -130,6 +139,7 @@ int SteadySolver::solve_roughly(const CellView& b, const CellView& x, double red
     Kokkos::deep_copy(x, 0.0);
     return 0;
   }
+  if (newton_) return newton_->solve_roughly(x_, b, x, reduction);
   const LinearOutcome outcome = linear_.solve(b, x, reduction * size, max_iterations_);
   if (!outcome.converged) fail("an error estimate did not converge: " + outcome.reason);
   return outcome.iterations;
@@ -213,20 +223,27 @@ bool SteadySolver::is_done() {
   }
   if (!is_held_by_rounding()) return false;
   if (!is_balanced(balance_) && !shift_to_balance()) return false;
-  if (norm_r_ > target) {
-    warnings_.push_back(
-        fmt::format("rounding holds the residual at {:.1e} of the heat input; {:.1e} was asked for",
-                    norm_r_ / norm_b_, rtol_));
-  }
+  if (norm_r_ > target) warn_of_rounding();
   return true;
 }
 
+void SteadySolver::warn_of_rounding() {
+  warnings_.push_back(
+      fmt::format("rounding holds the residual at {:.1e} of the heat input; {:.1e} was asked for",
+                  norm_r_ / norm_b_, rtol_));
+}
+
 /// Heat is kept to rounding by the constant that closes the balance of the stage.
+void SteadySolver::close_stage() {
+  // Closures that follow the temperature are not those of another stage.
+  if (stage_closure_ == 0.0 || newton_) stage_closure_ = residual_.total_closure(x_);
+  shift_solid(problem_, sum(comm_, r_) / stage_closure_, x_);
+}
+
 bool SteadySolver::is_stage_done() {
   const double target = rtol_ * norm_b_;
   if (norm_r_ > target && !is_held_by_rounding()) return false;
-  if (stage_closure_ == 0.0) stage_closure_ = residual_.total_closure(x_);
-  shift_solid(problem_, sum(comm_, r_) / stage_closure_, x_);
+  close_stage();
   return true;
 }
 
@@ -329,10 +346,9 @@ void SteadySolver::start() {
   update_residual();
 }
 
-void SteadySolver::run() {
-  start();
+void SteadySolver::run_corrections() {
   const int limit = problem_.is_nonlinear() ? problem_.model().solver.max_corrections : kMaxRefinements;
-  convergence_.method = linear_.method();
+  start();
   while (norm_b_ > 0.0) {
     convergence_.residual_history.push_back(norm_r_ / norm_b_);
     if (residual_.storage().rate > 0.0 ? is_stage_done() : is_done()) break;
@@ -344,37 +360,55 @@ void SteadySolver::run() {
     }
     correct();
   }
-  if (norm_b_ == 0.0) update_balance();
-  convergence_.relative_residual = norm_b_ > 0.0 ? norm_r_ / norm_b_ : 0.0;
   convergence_.corrections = problem_.is_nonlinear() ? n_solves_ : 1;
   convergence_.method = linear_.method();
   convergence_.setups = linear_.n_setups() - setups_before_;
+}
+
+void SteadySolver::run_newton() {
+  const bool is_stage = residual_.storage().rate > 0.0;
+  NewtonSettings settings{newton_overrides_.relative_tolerance.value_or(rtol_),
+                          newton_overrides_.max_steps.value_or(problem_.model().solver.max_corrections),
+                          max_iterations_,
+                          {}};
+  if (!is_stage) {
+    settings.accept = [this] {
+      update_balance();
+      return is_balanced(balance_);
+    };
+    // What another model left may lie beyond the state that leakage settles in.
+    if (n_runs_ == 0 || problem_.leakage().exists) guess_uniform_rise(problem_, reference_, x_);
+  }
+  update_residual();
+  const int setups_before = newton_->n_setups();
+  const NewtonOutcome outcome = newton_->run(x_, settings);
+  convergence_.iterations = outcome.iterations;
+  convergence_.corrections = outcome.steps;
+  convergence_.residual_history = outcome.residual_history;
+  convergence_.leakage_gain = newton_->leakage_gain();
+  convergence_.method = newton_->method();
+  convergence_.setups = newton_->n_setups() - setups_before;
+  update_residual();
+  if (is_stage) {
+    close_stage();
+  } else if (outcome.at_rounding) {
+    warn_of_rounding();
+  }
+}
+
+void SteadySolver::run() {
+  if (newton_) {
+    run_newton();
+  } else {
+    run_corrections();
+  }
+  if (norm_b_ == 0.0) update_balance();
+  convergence_.relative_residual = norm_b_ > 0.0 ? norm_r_ / norm_b_ : 0.0;
   ++n_runs_;
 }
 
-/// Names the first cell that is not finite, or the one with the largest residual; the same on all ranks.
 void SteadySolver::fail(const std::string& why) const {
-  const Partition& p = problem_.partition();
-  const CellView owned("owned_rise", r_.extent(0));
-  copy_from_ghosted(problem_.cells().shape, x_, owned);
-  const WorstEntry rise = worst_entry(owned), residual = worst_entry(r_);
-  std::int64_t bad = kNoCell;
-  for (const WorstEntry& w : {rise, residual}) {
-    if (w.first_not_finite >= 0) bad = std::min(bad, cell_number(p, problem_.grid(), w.first_not_finite));
-  }
-  bad = first_of_ranks(comm_, bad);
-  std::string where;
-  if (bad != kNoCell) {
-    where = "first in " + describe_cell(problem_.model(), problem_.grid(), bad);
-  } else {
-    double largest = residual.magnitude;
-    MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, comm_);
-    const bool is_mine = residual.largest >= 0 && residual.magnitude == largest;
-    const std::int64_t cell =
-        first_of_ranks(comm_, is_mine ? cell_number(p, problem_.grid(), residual.largest) : kNoCell);
-    where = "largest residual in " + describe_cell(problem_.model(), problem_.grid(), cell);
-  }
-  throw SolveError("heat: " + why + "; " + where);
+  throw SolveError("heat: " + why + "; " + worst_place(problem_, x_, r_));
 }
 
 }  // namespace strata

@@ -1,14 +1,16 @@
 // Heat conduction with properties that follow the temperature, steady or one implicit stage in time:
 // corrections around the linear solve, each with the true residual of the nonlinear equations, until residual
-// and energy balance are met.
+// and energy balance are met; by Newton's method where surfaces, powers or a coolant follow the temperature.
 #pragma once
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 
 #include "solver/heat_balance.hpp"
 #include "solver/heat_residual.hpp"
 #include "solver/linear_solve.hpp"
+#include "solver/newton/newton_run.hpp"
 #include "solver/steady_heat.hpp"
 
 namespace strata {
@@ -51,18 +53,24 @@ class SteadySolver {
   const Convergence& convergence() const { return convergence_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
   /// Spent on assembly and preconditioners, all runs together.
-  double setup_seconds() const { return linear_.setup_seconds(); }
+  double setup_seconds() const {
+    return linear_.setup_seconds() + (newton_ ? newton_->setup_seconds() : 0.0);
+  }
 
  private:
   /// Where the temperatures of the rows of coefficients come from.
   enum class RowsOf : std::uint8_t { nothing, earlier_loads, these_loads };
   void read_settings();
   void start();
+  void run_corrections();
+  void run_newton();
   void update_residual();
   void place_correction();
   void update_balance();
   bool is_done();
   bool is_stage_done();
+  void close_stage();
+  void warn_of_rounding();
   void begin();
   bool shift_to_balance();
   bool is_held_by_rounding() const;
@@ -82,6 +90,8 @@ class SteadySolver {
   HeatResidual residual_;
   FrozenSystem system_;
   LinearSolver linear_;
+  NewtonOverrides newton_overrides_;
+  std::unique_ptr<NewtonRun> newton_;  ///< where Newton's method is used
   double rtol_ = 0.0;
   int max_iterations_ = 0;
   CellView x_;      ///< rise, ghosted layout

@@ -154,6 +154,15 @@ ActiveFace ActiveFaceReader::read(BodyIndex index) {
   return face;
 }
 
+/// What sources with leakage release in volumes. \param power  by owned cell [W]
+void add_leaking_volumes(const ThermalProblem& problem, std::vector<double>& power) {
+  const auto cells = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.leakage().cells);
+  const auto released = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.leakage().released);
+  for (std::size_t n = 0; n < cells.extent(0); ++n) {
+    if (cells(n).place == LeakingHeat::Place::volume) power[static_cast<std::size_t>(cells(n).cell)] += released(n);
+  }
+}
+
 void fill_power_density(const ThermalProblem& problem, HeatSolution& solution) {
   const LocalShape& s = problem.cells().shape;
   const Window& w = problem.partition().window();
@@ -164,6 +173,7 @@ void fill_power_density(const ThermalProblem& problem, HeatSolution& solution) {
     const auto volume = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.volume_power());
     std::copy(volume.data(), volume.data() + n, solution.power_density.begin());
   }
+  add_leaking_volumes(problem, solution.power_density);
   for (const SheetPlane& plane : problem.loads().sheets) {
     for (const bool is_above : {false, true}) {
       const std::vector<double>& power = is_above ? plane.above : plane.below;

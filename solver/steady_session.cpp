@@ -79,11 +79,13 @@ HeatSolution SteadySession::solve(const Model& model) {
   const PetscErrorScope quiet;
   const double start = MPI_Wtime();
   if (options_.on_progress) options_.on_progress({"mesh", 0, 1.0, model.solver.relative_tolerance});
+  check_superposition(model);
   HeatSolution solution;
   std::unique_ptr<State> state = state_for(model, solution);
   const ThermalProblem& problem = state->problem;
   solution.timings.setup_s = MPI_Wtime() - start - solution.timings.mesh_s;
   CellView ghosted = solve_rise(problem, *state->solver, solution);
+  state->problem.refresh_loads();
   if (keep_ == Keep::nothing) state->solver.reset();  // before the fields of the solution are made
   const CellView rise = make_fields(problem, std::move(ghosted), solution);
   for (std::string& warning : range_warnings(problem, solution))

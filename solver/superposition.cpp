@@ -10,6 +10,8 @@
 #include "solver/conductances.hpp"
 #include "solver/linear_solve.hpp"
 #include "solver/reconstruct.hpp"
+#include "solver/report_errors.hpp"
+#include "solver/surface_state.hpp"
 #include "solver/unit_loads.hpp"
 #include "solver/vector_kernels.hpp"
 
@@ -53,7 +55,8 @@ class FrozenProblem {
   /// Temperatures of the active faces under the loads of `model` alone, where all else is at the reference.
   /// \param target  residual to reach, in parts of the load. Collective.
   std::vector<ActiveFace> respond(const Model& model, double target) {
-    const ThermalProblem loaded = problem_.with_loads_of(model);
+    ThermalProblem loaded = problem_.with_loads_of(model);
+    hold_surfaces(problem_, loaded);
     compute_heat_input(loaded, reference_, ghosted_, b_);
     solve(target);
     return active_faces(loaded, reference_, rise_, x_);
@@ -104,6 +107,24 @@ double closure_error(const Superposition& sum) {
 }
 
 }  // namespace
+
+void check_superposition(const Model& model) {
+  if (!model.output.superposition) return;
+  for (const Boundary& boundary : model.boundaries) {
+    if (!std::holds_alternative<ColdPlate>(boundary.condition)) continue;
+    throw deck_error(model, boundary.position,
+                     "temperatures are no sums of powers and surroundings where '" + boundary.name +
+                         "' has a coolant that warms on its way",
+                     "leave output.superposition out, or give the coolant one temperature by a convection");
+  }
+  for (const HeatSource& source : model.sources) {
+    if (!source.leakage) continue;
+    throw deck_error(model, source.position,
+                     "temperatures are no sums of powers where the power of '" + source.target +
+                         "' follows the temperature",
+                     "leave output.superposition out, or give the source a fixed power");
+  }
+}
 
 double Superposition::temperature(std::size_t row, const std::vector<double>& values) const {
   double sum = 0.0;

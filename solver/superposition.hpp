@@ -8,6 +8,10 @@
 
 namespace strata {
 
+/// Throws DeckError where the model asks for sums that mean nothing: with a coolant that warms, or with
+/// leakage.
+void check_superposition(const Model& model);
+
 /// Resistances and weights at a solution of `problem`.
 /// \param rise      converged, owned layout [K]
 /// \param solution  of the same problem, with its active faces, boundaries and reference temperature

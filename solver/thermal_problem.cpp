@@ -1,6 +1,7 @@
 #include "solver/thermal_problem.hpp"
 
 #include <algorithm>
+#include <set>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -65,6 +66,20 @@ void ThermalProblem::read_loads(const std::vector<std::uint16_t>& ghosted_materi
   timed_volume_ = TimedValues(std::move(volume));
   find_timed_sheets();
   find_timed_fluxes();
+  find_leakage();
+}
+
+void ThermalProblem::find_leakage() {
+  std::vector<LeakingHeat> leaking;
+  for (const HeatLoads& part : parts_) {
+    leaking.insert(leaking.end(), part.leaking.begin(), part.leaking.end());
+  }
+  leakage_ = find_leaking_cells(*model_, cells_.shape, leaking, boundary_, sheets_);
+}
+
+void ThermalProblem::forget_nonlinear_surfaces() {
+  boundary_.nonlinear = {};
+  boundary_.is_nonlinear = !boundary_.cold_plates.empty();
 }
 
 /// Fills parts_ and volume_power_, with schedules at 1. Returns what of the volumes follows schedules.
@@ -153,6 +168,12 @@ void ThermalProblem::set_amplitudes(const std::vector<double>& amplitude) {
     loads_.gross += std::abs(amplitude_[p]) * parts_[p].gross;
   }
   const ConstCellView values = to_device<double>("amplitude", amplitude);
+  if (leakage_.exists) {
+    std::vector<double> of_sources;
+    for (const HeatSource& source : model_->sources)
+      of_sources.push_back(source.schedule < 0 ? 1.0 : amplitude[static_cast<std::size_t>(source.schedule)]);
+    Kokkos::deep_copy(leakage_.amplitude, to_device<double>("leakage_amplitude", of_sources));
+  }
   const CellView volume_power = volume_power_;
   const auto sheets = sheets_;
   const auto faces = boundary_.faces;
@@ -173,6 +194,23 @@ void ThermalProblem::set_amplitudes(const std::vector<double>& amplitude) {
 
 void ThermalProblem::refresh_loads() {
   add_up_loads();
+  if (leakage_.exists) add_leakage_to_planes();
+}
+
+void ThermalProblem::add_leakage_to_planes() {
+  const auto cells = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), leakage_.cells);
+  const auto released = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), leakage_.released);
+  const LocalShape& s = cells_.shape;
+  for (std::size_t n = 0; n < cells.extent(0); ++n) {
+    const LeakingCell& share = cells(n);
+    if (share.place == LeakingHeat::Place::volume) continue;
+    const bool is_above = share.place == LeakingHeat::Place::lower_face;
+    const auto k = static_cast<int>(share.cell / s.nx % s.nz);
+    const auto column = static_cast<std::size_t>(share.cell % s.nx + s.nx * (share.cell / s.nx / s.nz));
+    for (SheetPlane& plane : loads_.sheets) {
+      if (plane.k_line == (is_above ? k : k + 1)) (is_above ? plane.above : plane.below)[column] += released(n);
+    }
+  }
 }
 
 /// Fills cells_.material. Returns the ids on the ghosted layout.
@@ -205,6 +243,15 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
     return k >= 0 && k < s.nz &&
            ghosted_material[static_cast<std::size_t>(ghosted_index(i, j, k, s.nx, s.nz))] != 0;
   };
+  std::set<std::pair<int, std::size_t>> leaking;  // z line and column
+  for (const HeatLoads& part : parts_) {
+    for (const LeakingHeat& heat : part.leaking) {
+      if (heat.place == LeakingHeat::Place::volume) continue;
+      const auto k = static_cast<int>(heat.cell / s.nx % s.nz);
+      leaking.emplace(heat.place == LeakingHeat::Place::lower_face ? k : k + 1,
+                      static_cast<std::size_t>(heat.cell % s.nx + s.nx * (heat.cell / s.nx / s.nz)));
+    }
+  }
   std::vector<SheetFace> faces;
   for (const SheetPlane& plane : loads_.sheets) {
     for (int j = 0; j < s.ny; ++j) {
@@ -213,8 +260,8 @@ void ThermalProblem::find_sheets(const std::vector<std::uint16_t>& ghosted_mater
         const double below = plane.below.empty() ? 0.0 : plane.below[column];
         const double above = plane.above.empty() ? 0.0 : plane.above[column];
         // On surfaces the sheet went into the closure of the boundary face.
-        if ((below == 0.0 && above == 0.0) || !is_solid(i, j, plane.k_line - 1) ||
-            !is_solid(i, j, plane.k_line)) {
+        const bool is_empty = below == 0.0 && above == 0.0 && leaking.count({plane.k_line, column}) == 0;
+        if (is_empty || !is_solid(i, j, plane.k_line - 1) || !is_solid(i, j, plane.k_line)) {
           continue;
         }
         faces.push_back({i, j, plane.k_line, below, above});
@@ -235,7 +282,7 @@ void ThermalProblem::find_nonlinearity(const std::vector<std::uint16_t>& ghosted
     if (model_->transient) varies |= is_constant((*materials_)[id].heat_capacity) ? 0 : 1;
   }
   MPI_Allreduce(MPI_IN_PLACE, &varies, 1, MPI_INT, MPI_MAX, partition_->comm());
-  is_nonlinear_ = varies != 0;
+  varies_ = varies != 0;
 }
 
 /// Every connected piece of matter needs a boundary that fixes its temperature, unless it has one to start

@@ -12,6 +12,7 @@
 #include "solver/cell_loop.hpp"
 #include "solver/contacts.hpp"
 #include "solver/heat_sources.hpp"
+#include "solver/leakage.hpp"
 #include "solver/timed_loads.hpp"
 
 namespace strata {
@@ -21,6 +22,11 @@ struct SheetFace {
   int i = 0, j = 0, k = 0;
   double below = 0.0;  ///< [W] on the lower side of a contact resistance that may lie there
   double above = 0.0;  ///< [W] on its upper side
+  /// Released besides by sources with leakage, as solver/surface_state.hpp was last told the temperatures [W].
+  double leakage_below = 0.0, leakage_above = 0.0;
+
+  KOKKOS_INLINE_FUNCTION double from_below() const { return below + leakage_below; }
+  KOKKOS_INLINE_FUNCTION double from_above() const { return above + leakage_above; }
 };
 
 /// Reads of grid and materials that kernels share; a handle, captured by value.
@@ -51,7 +57,7 @@ class ThermalProblem {
   /// The sources of each schedule release their power times this value from now on; before the first call it
   /// is 1. \param amplitude  as many as Model::schedules
   void set_amplitudes(const std::vector<double>& amplitude);
-  /// Brings what loads() says of the sheets up to date with the amplitudes.
+  /// Brings what loads() says of the sheets up to date with the amplitudes and the leakage.
   void refresh_loads();
 
   const Model& model() const { return *model_; }
@@ -65,8 +71,16 @@ class ThermalProblem {
   const std::vector<BulkMaterial>& materials() const { return *materials_; }
   std::vector<std::uint16_t> material_ids() const;              ///< on the host, owned layout
   ConstCellView volume_power() const { return volume_power_; }  ///< [W] owned layout; extent 0: none
-  Kokkos::View<const SheetFace*, MemorySpace> sheets() const { return sheets_; }
-  bool is_nonlinear() const { return is_nonlinear_; }
+  const Kokkos::View<SheetFace*, MemorySpace>& sheets() const { return sheets_; }
+  const LeakingCells& leakage() const { return leakage_; }
+  /// Something depends on the temperature: conductivities, surfaces, powers, the coolant's.
+  bool is_nonlinear() const { return varies_ || has_nonlinear_loads(); }
+  /// Surfaces, powers or a coolant do: corrections with coefficients held fixed need not converge.
+  bool has_nonlinear_loads() const { return boundary_.is_nonlinear || leakage_.exists; }
+  /// Some material that is there has properties that vary.
+  bool properties_vary() const { return varies_; }
+  /// Closures stay as they are from now on.
+  void forget_nonlinear_surfaces();
   double mesh_seconds() const { return mesh_seconds_; }  ///< spent on rasterising
 
  private:
@@ -77,6 +91,8 @@ class ThermalProblem {
   void find_sheets(const std::vector<std::uint16_t>& ghosted_material);
   void find_timed_sheets();
   void find_timed_fluxes();
+  void find_leakage();
+  void add_leakage_to_planes();
   void find_nonlinearity(const std::vector<std::uint16_t>& ghosted_material);
   void check_held() const;
 
@@ -93,7 +109,8 @@ class ThermalProblem {
   TimedValues timed_volume_, timed_below_, timed_above_, timed_flux_;
   CellView volume_power_;
   Kokkos::View<SheetFace*, MemorySpace> sheets_;
-  bool is_nonlinear_ = false;
+  LeakingCells leakage_;
+  bool varies_ = false;
   double mesh_seconds_ = 0.0;
 };
 

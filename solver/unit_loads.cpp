@@ -34,6 +34,8 @@ ThermalCondition idle(const ThermalCondition& condition, double reference) {
   if (auto* convection = std::get_if<Convection>(&result)) {
     convection->ambient = reference;
     convection->ambient_map.clear();
+  } else if (auto* radiation = std::get_if<Radiation>(&result)) {
+    radiation->ambient = reference;
   } else if (auto* fixed = std::get_if<FixedTemperature>(&result)) {
     fixed->temperature = reference;
   } else if (auto* flux = std::get_if<HeatFlux>(&result)) {
@@ -80,6 +82,8 @@ void UnitLoads::add_boundary(const Boundary& boundary, std::size_t index, double
     const bool has_map = !convection->ambient_map.empty();
     add(Kind::ambient, has_map ? mean_of(convection->ambient_map) : convection->ambient);
     if (has_map) add(Kind::ambient_map, 1.0);
+  } else if (const auto* radiation = std::get_if<Radiation>(&boundary.condition)) {
+    add(Kind::ambient, radiation->ambient);
   } else if (const auto* fixed = std::get_if<FixedTemperature>(&boundary.condition)) {
     add(Kind::fixed_temperature, fixed->temperature);
   } else if (const auto* flux = std::get_if<HeatFlux>(&boundary.condition)) {
@@ -100,7 +104,9 @@ Model UnitLoads::model(std::size_t column) const {
   }
   if (!part.sources.empty()) return model;
   ThermalCondition& condition = model.boundaries[part.boundary].condition;
-  if (auto* fixed = std::get_if<FixedTemperature>(&condition)) {
+  if (auto* radiation = std::get_if<Radiation>(&condition)) {
+    radiation->ambient = reference_ + 1.0;
+  } else if (auto* fixed = std::get_if<FixedTemperature>(&condition)) {
     fixed->temperature = reference_ + 1.0;
   } else if (auto* flux = std::get_if<HeatFlux>(&condition)) {
     flux->flux = 1.0 / part.area;

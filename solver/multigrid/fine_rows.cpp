@@ -6,9 +6,9 @@
 #include <unordered_map>
 #include <utility>
 
-#include "physics/boundaries/surface_closure.hpp"
 #include "physics/heat_flux.hpp"
 #include "physics/laws.hpp"
+#include "solver/boundary_terms.hpp"
 
 namespace strata {
 namespace {
@@ -196,7 +196,7 @@ class MaterialRows {
     for (std::size_t f = 0; f < faces.extent(0); ++f) {
       const BoundaryFace& face = faces(f);
       const double r = half_cell_resistance(face.width, k_[face.material][face.axis]);
-      const double g = face.area * boundary_conductance(face.closure, r);
+      const double g = face.area * tangent_conductance(face, r);
       if (g == 0.0) continue;
       std::vector<double>& row = rows[face.cell / shape_.nx];
       if (row.empty()) row.resize(static_cast<std::size_t>(rows_.row.stride()));

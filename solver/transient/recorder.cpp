@@ -52,8 +52,13 @@ void Recorder::add_die_powers() {
   for (std::size_t b = 0; b < model.geometry.bodies.size(); ++b) {
     if (!model.geometry.bodies[b].active) continue;
     DiePower die{model.geometry.bodies[b].name, std::vector<double>(model.schedules.size() + 1, 0.0)};
-    for (const HeatSource& source : model.sources) {
+    for (std::size_t s = 0; s < model.sources.size(); ++s) {
+      const HeatSource& source = model.sources[s];
       if (!lies_in(model.geometry, source.body, static_cast<BodyIndex>(b))) continue;
+      if (source.leakage) {
+        die.leaking.push_back(s);
+        continue;
+      }
       die.by_part[static_cast<std::size_t>(source.schedule + 1)] += source.power;
     }
     dies_.push_back(std::move(die));
@@ -61,19 +66,24 @@ void Recorder::add_die_powers() {
 }
 
 void Recorder::record(const StepRecord& step, double reference_temperature, const ConstCellView& rise) {
-  const std::vector<double> watched = watches_.sample(reference_temperature, rise);
   const BoundaryFlow flow = boundary_flow(*problem_, reference_temperature, rise);
-  double power = 0.0;
+  const std::vector<double> watched = watches_.sample(reference_temperature, rise);
+  const ReleasedPower leakage = released_power(*problem_);
   std::vector<double> total(step.amplitude.size() + 1, 0.0);
-  for (const HeatSource& source : problem_->model().sources)
-    total[static_cast<std::size_t>(source.schedule + 1)] += source.power;
-  power = weighted_sum(total, step.amplitude);
+  for (const HeatSource& source : problem_->model().sources) {
+    if (!source.leakage) total[static_cast<std::size_t>(source.schedule + 1)] += source.power;
+  }
+  const double power = weighted_sum(total, step.amplitude) + leakage.net;
   series_.time.push_back(step.time);
   std::vector<double>& row = series_.values;
   row.insert(row.end(), {step.step, static_cast<double>(step.iterations), step.error,
                          reference_temperature + hottest_rise(*problem_, rise), step.stored, step.supplied,
                          step.removed, power});
-  for (const DiePower& die : dies_) row.push_back(weighted_sum(die.by_part, step.amplitude));
+  for (const DiePower& die : dies_) {
+    double of_die = weighted_sum(die.by_part, step.amplitude);
+    for (const std::size_t source : die.leaking) of_die += leakage.power[source];
+    row.push_back(of_die);
+  }
   const auto n_named = static_cast<std::ptrdiff_t>(problem_->model().boundaries.size());
   row.insert(row.end(), flow.out.begin(), flow.out.begin() + n_named);
   row.insert(row.end(), watched.begin(), watched.end());

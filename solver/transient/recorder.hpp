@@ -35,6 +35,7 @@ class Recorder {
   struct DiePower {
     std::string name;
     std::vector<double> by_part;
+    std::vector<std::size_t> leaking;  ///< sources with leakage, in none of the parts
   };
   void add_die_powers();
 

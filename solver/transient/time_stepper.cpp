@@ -99,9 +99,9 @@ double TimeStepper::cautious_step(double change) {
 
 void TimeStepper::add_flow(double weight, EnergyFlow& flow) const {
   const BoundaryFlow boundary = boundary_flow(problem_, solver_.reference_temperature(), solver_.rise());
-  flow.supplied += weight * problem_.loads().net;
+  flow.supplied += weight * boundary.supplied;
   flow.removed += weight * boundary.net();
-  flow.gross += weight * (problem_.loads().gross + boundary.gross);
+  flow.gross += weight * (boundary.supplied_gross + boundary.gross);
 }
 
 /// Solves known_ + heat gained / rate = H of the solver's rise.

@@ -39,8 +39,8 @@ KOKKOS_INLINE_FUNCTION double watched_rise(const WatchedFields& f, const Watched
                       f.cells.width[2](face.k_line + 1),
                       f.cells.contacts.axes[2].at(face.k_line, face.i, face.j)};
   const double lower = f.rise(pair.lower), upper = f.rise(pair.upper);
-  const double below = face.sheet < 0 ? 0.0 : f.sheets(face.sheet).below / face.area;
-  const double above = face.sheet < 0 ? 0.0 : f.sheets(face.sheet).above / face.area;
+  const double below = face.sheet < 0 ? 0.0 : f.sheets(face.sheet).from_below() / face.area;
+  const double above = face.sheet < 0 ? 0.0 : f.sheets(face.sheet).from_above() / face.area;
   return face_rise_inside(f.cells, pair, f.reference, {lower, upper, lower, upper}, face.is_above, below,
                           above);
 }

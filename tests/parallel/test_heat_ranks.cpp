@@ -4,8 +4,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "heat_models.hpp"
 #include "inputs/error.hpp"
+#include "nonlinear_models.hpp"
 #include "tests/support/resident_memory.hpp"
 
 using namespace strata;
@@ -82,6 +82,28 @@ TEST_CASE("temperatures do not depend on the number of ranks") {
       }
     }
   }
+}
+
+TEST_CASE("surfaces, leakage and coolant lanes do not depend on the number of ranks") {
+  Model m = nonlinear_package();
+  m.solver.relative_tolerance = 1e-12;
+  const Solved shared = solve(m), alone = solve(m, MPI_COMM_SELF);
+  const Difference d = compare(shared, alone);
+  CAPTURE(d.largest, d.largest_rise);
+  CHECK(d.largest_rise > 5.0);
+  CHECK(d.largest <= 1e-9 * d.largest_rise);
+  CHECK(std::abs(shared.heat.convergence.iterations - alone.heat.convergence.iterations) <= 6);
+  for (std::size_t b = 0; b < shared.heat.boundaries.size(); ++b) {
+    const auto &of_shared = shared.heat.boundaries[b].coolant, &of_alone = alone.heat.boundaries[b].coolant;
+    REQUIRE(of_shared.has_value() == of_alone.has_value());
+    if (!of_alone) continue;
+    CHECK(of_shared->outlet_temperature_mean == Approx(of_alone->outlet_temperature_mean).epsilon(1e-11));
+    CHECK(of_shared->outlet_temperature_max == Approx(of_alone->outlet_temperature_max).epsilon(1e-11));
+  }
+  for (HeatSource& source : m.sources) {
+    if (source.leakage) source.power *= 60.0;
+  }
+  CHECK_THROWS_AS(solve(m), SolveError);
 }
 
 TEST_CASE("the column solver takes as many iterations on any number of ranks") {

@@ -44,7 +44,8 @@ std::vector<Case> cases_of(const std::vector<Family>& families) {
 std::vector<Case> heat_cases() {
   return cases_of({manufactured_cases, wall_cases, fin_cases, kirchhoff_cases, anisotropic_cases,
                    boundary_cases, source_cases, void_cases, peer_cases, random_package_cases,
-                   transient_order_cases, transient_closed_form_cases});
+                   nonlinear_surface_cases, leakage_cases, coolant_cases, transient_order_cases,
+                   transient_closed_form_cases});
 }
 
 std::vector<Case> stress_cases() {

@@ -55,16 +55,19 @@ std::vector<Record> run_cases(const std::vector<Case>& cases, MPI_Comm comm,
 bool all_passed(const std::vector<Record>& records);
 
 // The families, one file each.
-std::vector<Case> manufactured_cases();    ///< manufactured.cpp: T1
-std::vector<Case> wall_cases();            ///< walls.cpp: T2, conductivity jumps
-std::vector<Case> fin_cases();             ///< fins.cpp: T3, NAFEMS-T4
-std::vector<Case> kirchhoff_cases();       ///< kirchhoff.cpp: T8
-std::vector<Case> anisotropic_cases();     ///< anisotropic.cpp: T13
-std::vector<Case> boundary_cases();        ///< boundaries.cpp
-std::vector<Case> source_cases();          ///< sources.cpp
-std::vector<Case> void_cases();            ///< void_rule.cpp
-std::vector<Case> peer_cases();            ///< peer_3d_ice.cpp: V1, V2
-std::vector<Case> random_package_cases();  ///< random_packages.cpp
+std::vector<Case> manufactured_cases();       ///< manufactured.cpp: T1
+std::vector<Case> wall_cases();               ///< walls.cpp: T2, conductivity jumps
+std::vector<Case> fin_cases();                ///< fins.cpp: T3, NAFEMS-T4
+std::vector<Case> kirchhoff_cases();          ///< kirchhoff.cpp: T8
+std::vector<Case> anisotropic_cases();        ///< anisotropic.cpp: T13
+std::vector<Case> boundary_cases();           ///< boundaries.cpp
+std::vector<Case> source_cases();             ///< sources.cpp
+std::vector<Case> void_cases();               ///< void_rule.cpp
+std::vector<Case> peer_cases();               ///< peer_3d_ice.cpp: V1, V2
+std::vector<Case> random_package_cases();     ///< random_packages.cpp
+std::vector<Case> nonlinear_surface_cases();  ///< nonlinear_surfaces.cpp: NAFEMS-T2, films, radiation
+std::vector<Case> leakage_cases();            ///< leakage.cpp: T14
+std::vector<Case> coolant_cases();            ///< coolant.cpp: T10
 
 std::vector<Case> transient_order_cases();        ///< transient_orders.cpp: T1 in time, error control
 std::vector<Case> transient_closed_form_cases();  ///< transient_closed_forms.cpp: T4, T5, T6, T11
