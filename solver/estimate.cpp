@@ -41,6 +41,8 @@ constexpr double kSecondsOfStart = 0.3;
 constexpr double kSecondsPerCellAndSolve = 0.25e-6;
 constexpr double kSecondsOfOutput = 0.15e-6;
 constexpr double kOutputBytesPerCell = 40.0;
+// A step in time solves two systems, from a good guess.
+constexpr double kSolvesPerStep = 1.5;
 // Estimates of memory and time are the figures above and this much more.
 constexpr double kMargin = 1.3;
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
@@ -137,11 +139,17 @@ RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& s
   const auto cells = static_cast<double>(estimate.cells);
   const StressEstimate stress = estimate_stress(model, grid, distinct_share(grid));
   per_rank += cells_per_rank(grid, shape.ranks) * stress.bytes_per_cell;
+  estimate.transient = estimate_transient(model);
+  const auto moments = static_cast<double>(std::max<std::int64_t>(1, estimate.transient.moments));
+  per_rank += cells_per_rank(grid, shape.ranks) * estimate.transient.bytes_per_cell;
+  cell_solves += kSolvesPerStep * static_cast<double>(estimate.transient.smallest_steps) * cells;
   estimate.bytes_per_rank = kMargin * (kBytesPerProcess + per_rank);
-  estimate.output_bytes = cells * (kOutputBytesPerCell + stress.output_bytes_per_cell);
-  estimate.seconds = kMargin * (kSecondsOfStart + (cell_solves * kSecondsPerCellAndSolve +
-                                                   cells * (kSecondsOfOutput + stress.seconds_per_cell)) /
-                                                      shape.ranks);
+  estimate.output_bytes = cells * (kOutputBytesPerCell + moments * stress.output_bytes_per_cell +
+                                   estimate.transient.output_bytes_per_cell);
+  estimate.seconds =
+      kMargin * (kSecondsOfStart + (cell_solves * kSecondsPerCellAndSolve +
+                                    moments * cells * (kSecondsOfOutput + stress.seconds_per_cell)) /
+                                       shape.ranks);
   return estimate;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "meshes/grid.hpp"
+#include "solver/transient/transient_estimate.hpp"
 
 namespace strata {
 
@@ -15,6 +16,7 @@ struct RunEstimate {
   double bytes_per_rank = 0.0;  ///< peak resident memory of the fullest rank
   double output_bytes = 0.0;    ///< result files together, before compression
   double seconds = 0.0;         ///< set-up, solves and output on quiet cores; a rough allowance
+  TransientEstimate transient;  ///< of a transient, whose `seconds` are for the fewest steps that can do
 };
 
 /// What is done besides one solve on one grid. Superposition stands in the model.

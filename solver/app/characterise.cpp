@@ -87,6 +87,7 @@ ExitCode run_characterise(Invocation& invocation, const CharacteriseArguments& a
   const int ranks = parse_ranks(arguments.ranks);
   Model package = load_model(arguments.deck.path, arguments.deck.overrides);
   require_heat(package, "strata characterise");
+  require_steady(package, "strata characterise");
   package.stress.reset();
   if (arguments.power > 0.0) scale_power(package, arguments.power);
   relaunch_under_mpirun(invocation, ranks);

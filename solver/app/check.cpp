@@ -60,7 +60,14 @@ void print_grid(const GridPlan& plan, const Findings& found) {
              kAxisNames[static_cast<int>(found.grid.shortest_edge)]);
   fmt::print("memory     {:.0f} MiB per rank on {} rank{}\n", found.estimate.bytes_per_rank / kMiB,
              found.ranks, found.ranks == 1 ? "" : "s");
-  fmt::print("time       about {:.0f} s\n", found.estimate.seconds);
+  const TransientEstimate& transient = found.estimate.transient;
+  if (transient.moments > 0) {
+    fmt::print("in time    at least {} step{}; fields kept at {} time{}\n",
+               with_thousands(transient.smallest_steps), transient.smallest_steps == 1 ? "" : "s",
+               transient.moments, transient.moments == 1 ? "" : "s");
+  }
+  fmt::print("time       {} {:.0f} s\n", transient.moments > 0 ? "at least about" : "about",
+             found.estimate.seconds);
   fmt::print("results    up to {:.0f} MiB\n", found.estimate.output_bytes / kMiB);
 }
 
@@ -126,6 +133,10 @@ nlohmann::ordered_json to_json(const Model& model, const GridPlan& plan, const F
                               {"time_estimate_s", found.estimate.seconds},
                               {"results_bytes", found.estimate.output_bytes},
                               {"worst_aspect_ratio", found.grid.worst_aspect_ratio}};
+  if (model.transient) {
+    json["steps_at_least"] = found.estimate.transient.smallest_steps;
+    json["moments_kept"] = found.estimate.transient.moments;
+  }
   for (int axis = 0; axis < 3; ++axis) {
     json["cells_per_axis"].push_back(plan.grid.n_cells(static_cast<Axis>(axis)));
     json["smallest_spacing_m"].push_back(found.grid.smallest[axis].size);

@@ -7,6 +7,7 @@
 #include "solver/app/cell_materials.hpp"
 #include "solver/app/convert.hpp"
 #include "solver/app/mpi_launch.hpp"
+#include "solver/app/solve_model.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/steady_heat.hpp"
 
@@ -58,6 +59,7 @@ ExitCode convert_to_calculix(Invocation& invocation, const ExportArguments& argu
   if (!model.stress)
     throw Error(ExitCode::deck, "'" + arguments.deck.path +
                                     "' asks for no stress: only analysis.stress can be written for CalculiX");
+  require_steady(model, "an export for CalculiX");
   const fs::path path = input_path(arguments.common.output, arguments.deck.path);
   refuse_what_is_in_the_way({path}, {arguments.deck.path}, arguments.common.force);
   if (under_mpi_launcher())

@@ -82,7 +82,10 @@ ExitCode solve_and_write(Job& job, MPI_Comm comm) {
 /// fit.
 Job prepare(Invocation& invocation, const RunArguments& arguments) {
   Job job{invocation, arguments, load_model(arguments.deck.path, arguments.deck.overrides), {}, {}, {}};
-  if (arguments.uncertainty) require_steady_heat(job.model, "--uncertainty");
+  if (arguments.uncertainty) {
+    require_heat(job.model, "--uncertainty");
+    require_steady(job.model, "--uncertainty");
+  }
   job.directory = output_folder(arguments.output, arguments.deck.path, ".results");
   job.record.command_line = command_line(invocation);
   job.record.deck_file = arguments.deck.path;

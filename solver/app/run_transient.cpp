@@ -129,8 +129,7 @@ class TransientRun {
       solver_.advance();
     } catch (const SolveError&) {
       display_.finish();
-      checkpoints_.write_on_the_way(solver_.save());
-      write_series();
+      keep_after_failure();
       throw;
     }
     watchdog_->step();
@@ -143,6 +142,16 @@ class TransientRun {
     if (progress.step_size <= 0.0) progress.step_size = solver_.time();
     last_time_ = solver_.time();
     display_.update(progress);
+  }
+
+  /// The last good state and the series until then; why the run ends is not to be lost over a full disk.
+  void keep_after_failure() {
+    checkpoints_.write_on_the_way(solver_.save());
+    try {
+      write_series();
+    } catch (const IoError& error) {
+      note(fmt::format("warning: {}", error.what()));
+    }
   }
 
   /// Leaves the state behind that the next run goes on from. Throws IoError where that cannot be had.

@@ -45,12 +45,13 @@ void require_heat(const Model& model, const char* what) {
       fmt::format("{} is about temperatures, but the deck solves no heat (analysis.heat: none)", what));
 }
 
-void require_steady_heat(const Model& model, const char* what) {
-  require_heat(model, what);
+void require_steady(const Model& model, const char* what) {
   if (!model.transient) return;
   throw Error(
       ExitCode::deck,
-      fmt::format("{} is about steady heat, but the deck is a transient (analysis.heat: transient)", what));
+      fmt::format("{} is about steady states, but the deck is a transient; --set analysis.heat=steady "
+                  "takes its steady state",
+                  what));
 }
 
 }  // namespace strata::app

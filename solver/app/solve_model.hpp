@@ -33,7 +33,7 @@ HeatSolution materials_alone(const Model& model, const GridPlan& plan, const Par
 
 /// Throws Error (deck) where the deck solves no heat. \param what  that needs temperatures: "--uncertainty"
 void require_heat(const Model& model, const char* what);
-/// The same where the heat is not steady either.
-void require_steady_heat(const Model& model, const char* what);
+/// Throws Error (deck) where the deck is a transient.
+void require_steady(const Model& model, const char* what);
 
 }  // namespace strata::app

@@ -119,6 +119,7 @@ void load_variants(StudyJob& job) {
     try {
       job.models[n] = load_model(job.arguments.deck.path, overrides_of(study.rows[n].variant, study.keys,
                                                                        job.arguments.deck.overrides));
+      require_steady(job.models[n], "a study");
       find_setup(job, n);
       job.models[n].output.superposition = false;  // no column shows it
       warnings.add(n, render(job.models[n].warnings, job.models[n].sources_text));
