@@ -239,6 +239,9 @@ void add_response(StepResponses& result, BodyIndex source, const std::vector<Sup
 StepResponses step_responses(const Model& model, const GridPlan& plan, const Partition& partition,
                              const StepRequest& request, const SteadyOptions& options) {
   const Model operating = operating_model(model);
+  // Which dies there are needs no areas, and mistakes no solve.
+  const std::vector<BoundaryHeat> no_areas(operating.boundaries.size());
+  const std::vector<std::size_t> columns = chosen_columns(UnitLoads(operating, 0.0, no_areas), request);
   const ThermalProblem problem(operating, plan.grid, partition);
   const HeatSolution state = solve_steady_heat(operating, plan, partition, options);
   const Rises rises(problem, state);
@@ -260,7 +263,6 @@ StepResponses step_responses(const Model& model, const GridPlan& plan, const Par
     result.dies.push_back({row.body, row.position, resolved_from(problem, matter, state, row.position)});
   }
 
-  const std::vector<std::size_t> columns = chosen_columns(loads, request);
   std::vector<Model> units;
   units.reserve(columns.size());
   for (const std::size_t c : columns) units.push_back(loads.model(c));

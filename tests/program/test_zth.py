@@ -9,7 +9,7 @@ import unittest
 import numpy as np
 from test_cli import SOURCE, InTemporaryFolder, strata
 
-sys.path.append(str(SOURCE / "tests" / "python"))
+sys.path += [str(SOURCE / "postproc"), str(SOURCE / "tests" / "python")]
 from exact_responses import slab_series  # noqa: E402  (beside the package's own tests)
 
 SLAB = """strata: 1
