@@ -220,17 +220,20 @@ class Examples(unittest.TestCase):
         summary = self.solve("training_burst")
         course = {die["name"]: die for die in summary["transient"]["dies"]}
         steady = [self.junctions(self.steady("training_burst", power)) for power in ("average", "{at: 200 ms}")]
-        rows = {}
+        self.expect("training_burst", {"cells": f"{summary['cells']:,}"})
+        readme = (EXAMPLES / "training_burst" / "README.md").read_text()
         for label, die in (("junction of the processors", "gpu0.die"), ("base dies of `hbm2`, `hbm5`", "hbm5.base"),
                            ("lowest DRAM dies `dram[1]` of `hbm2`, `hbm5`", "hbm5.dram[1]")):
             highest, lowest, mean = (course[die][f"junction_temperature_{kind}_K"] - CELSIUS
                                      for kind in ("highest", "lowest", "time_mean"))
-            rows[die] = (f"| {label} | {highest:.1f} degC at {course[die]['highest_time_s'] * 1e3:.0f} ms | "
-                         f"{lowest:.1f} degC | {mean:.1f} degC | {steady[0][die][0]:.1f} degC | "
-                         f"{steady[1][die][0]:.1f} degC |")
+            row = next(line for line in readme.splitlines() if line.startswith(f"| {label} |"))
+            self.assertIn(f" at {course[die]['highest_time_s'] * 1e3:.0f} ms |", row)
+            written = [float(number) for number in re.findall(r"([\d.]+) degC", row)]
+            # Steps are held to 0.05 K each, and the figures are rounded.
+            for value, figure in zip((highest, lowest, mean, steady[0][die][0], steady[1][die][0]), written, strict=True):
+                self.assertAlmostEqual(value, figure, delta=0.1)
             # The mean in time of the periodic state is the steady state of the mean power, but for k(T).
             self.assertAlmostEqual(mean, steady[0][die][0], delta=0.15)
-        self.expect("training_burst", {"cells": f"{summary['cells']:,}", **rows})
         self.assertAlmostEqual(summary["transient"]["power_time_mean_W"], 1200.1, places=6)
         self.assertLess(summary["transient"]["cyclic"]["change_K"], 0.05)
 
