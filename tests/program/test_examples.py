@@ -17,7 +17,8 @@ SOURCE = pathlib.Path(os.environ["STRATA_SOURCE_DIR"])
 EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
 NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
-         "cold_plate", "package_warpage", "hbm_stress", "training_burst"}
+         "cold_plate", "package_warpage", "hbm_stress", "training_burst",
+         "warm_water"}
 
 
 class Examples(unittest.TestCase):
@@ -242,6 +243,27 @@ class Examples(unittest.TestCase):
         folder = self.run_program("run", f"{name}/deck.yaml", "--set", "analysis.heat=steady", "--set",
                                   f"analysis.power={power}")
         return json.loads((folder / "summary.json").read_text())
+
+    def test_warm_water(self):
+        flow, coolant = "boundaries.top.cold_plate.flow=0.85 l/min", "boundaries.top.cold_plate.coolant=pg25"
+        runs = [self.run_program("run", "warm_water/deck.yaml", *arguments, exit_code=code)
+                for arguments, code in (((), 0), (("--set", flow), 5), (("--set", coolant), 0))]
+        summaries = [json.loads((folder / "summary.json").read_text()) for folder in runs]
+        tops = [next(boundary for boundary in summary["boundaries"] if boundary["name"] == "top")
+                for summary in summaries]
+        outlets = [[top["coolant"][f"outlet_temperature_{kind}_K"] - CELSIUS for kind in ("mean", "max")] for top in tops]
+        rows = ["| coolant at the outlet: mean, hottest lane | "
+                + " | ".join("{:.1f} degC, {:.1f} degC".format(*outlet) for outlet in outlets) + " |",
+                "| heat to the coolant | " + " | ".join(f"{top['heat_out_W']:.1f} W" for top in tops) + " |"]
+        for label, die in (("junction of `gpu0`, at the inlet", "gpu0.die"), ("junction of `gpu1`, at the outlet", "gpu1.die"),
+                           ("base dies of `hbm0`, at the inlet", "hbm0.base"),
+                           ("base dies of `hbm3`, at the outlet", "hbm3.base")):
+            figures = [f"{self.junctions(summary)[die][0]:.1f} degC" for summary in summaries]
+            rows.append(f"| {label} | " + " | ".join(figures) + " |")
+        self.expect("warm_water", {"cells": f"{summaries[0]['cells']:,}", **{row: row for row in rows}})
+        # What the water takes up warms it: density and heat capacity at 45 degC, as docs/deck.md has them.
+        rise = tops[0]["heat_out_W"] / (990.13 * 1.7e-3 / 60.0 * 4180.35)
+        self.assertAlmostEqual(outlets[0][0], 45.0 + rise, delta=1e-3)
 
     def test_traces_are_what_their_script_writes(self):
         copy = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))
