@@ -53,7 +53,7 @@ class PowerEntry {
   bool check_kind(const std::string& pattern);
   void give_powers();
   bool add_sources(const HeatedBody& target);
-  bool add_blocks(const HeatedBody& target);
+  bool add_blocks(const HeatedBody& target, const BlockSchedules& blocks);
   bool add_source(HeatSource source);
   std::optional<Raster> map_of(const HeatedBody& target);
   std::optional<Raster> map_of_floorplan(const HeatedBody& target);
@@ -248,7 +248,7 @@ HeatSource PowerEntry::source_of(const HeatedBody& target) const {
 
 /// False where the map is wrong; it is then wrong for every target.
 bool PowerEntry::add_sources(const HeatedBody& target) {
-  if (blocks_) return add_blocks(target);
+  if (blocks_) return add_blocks(target, *blocks_);
   HeatSource source = source_of(target);
   if (const Value* keys = entry_.find("map"); keys != nullptr && keys->is_table()) {
     auto map = map_of(target);
@@ -261,7 +261,7 @@ bool PowerEntry::add_sources(const HeatedBody& target) {
 }
 
 /// One source per block, each with its own schedule in watts. A total scales their mean in time.
-bool PowerEntry::add_blocks(const HeatedBody& target) {
+bool PowerEntry::add_blocks(const HeatedBody& target, const BlockSchedules& blocks) {
   const Value& plan = entry_["floorplan"];
   const Body& body = model_.geometry.bodies[target.body];
   const Frame frame = frame_of(model_.geometry, body);
@@ -269,13 +269,13 @@ bool PowerEntry::add_blocks(const HeatedBody& target) {
   if (!areas) return false;
   double scale = 1.0;
   if (entry_.has("total")) {
-    if (blocks_->mean <= 0.0 && target.power > 0.0) {
+    if (blocks.mean <= 0.0 && target.power > 0.0) {
       context_.diagnostics.error(plan["file"].position(),
                                  "the powers are zero throughout and cannot be scaled to a total");
       return false;
     }
-    scale = blocks_->mean > 0.0 ? target.power / blocks_->mean : 0.0;
-    warn_of_rescaling(target.name, blocks_->mean, target.power);
+    scale = blocks.mean > 0.0 ? target.power / blocks.mean : 0.0;
+    warn_of_rescaling(target.name, blocks.mean, target.power);
   }
   // The areas stand block by block.
   for (std::size_t i = 0; i < areas->size();) {

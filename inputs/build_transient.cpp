@@ -211,6 +211,7 @@ void TransientBuilder::build_save_times() {
 
 void build_transient(BuildContext& context) {
   if (!context.model.transient) return;
+  Transient& transient = *context.model.transient;
   const Value* keys = analysis_key(context, "transient");
   if (keys == nullptr) {
     const Value& analysis = context.deck["analysis"];
@@ -219,7 +220,7 @@ void build_transient(BuildContext& context) {
                                 "transient: {end: 1 s}");
     return;
   }
-  if (keys->is_table()) TransientBuilder(context, *keys, *context.model.transient).build();
+  if (keys->is_table()) TransientBuilder(context, *keys, transient).build();
 }
 
 void build_steady_power(BuildContext& context) {

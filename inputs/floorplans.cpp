@@ -134,7 +134,8 @@ std::optional<Raster> FloorplanReader::powers(const Value& keys, const Rectangle
   const Floorplan* plan = floorplan(keys, "file");
   if (plan == nullptr) return std::nullopt;
   const auto powers = block_powers(keys, *plan);
-  const auto heated = powers ? heated_areas(keys, extent, host) : std::nullopt;
+  if (!powers) return std::nullopt;
+  const auto heated = heated_areas(keys, extent, host);
   if (!heated) return std::nullopt;
   Raster raster;
   raster.reserve(heated->size());

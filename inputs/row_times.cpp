@@ -19,9 +19,9 @@ std::string text_of(double time) {
 
 std::optional<std::vector<double>> times_of_column(BuildContext& context, const Value& keys,
                                                    const PowerTrace& trace, RowTimes& times) {
-  const std::string unit = *find_text(keys, "time_units");
+  const std::string unit = find_text(keys, "time_units").value_or("s");
   const Value* name = keys.find("time_column");
-  times.time_column = 0;
+  std::size_t place = 0;
   if (name != nullptr) {
     const auto column = std::find(trace.names.begin(), trace.names.end(), name->text());
     if (column == trace.names.end()) {
@@ -30,9 +30,10 @@ std::optional<std::vector<double>> times_of_column(BuildContext& context, const 
                                 context.suggester.hint(name->text(), trace.names));
       return std::nullopt;
     }
-    times.time_column = static_cast<std::size_t>(column - trace.names.begin());
+    place = static_cast<std::size_t>(column - trace.names.begin());
   }
-  auto column = trace_column(trace, *times.time_column, context.diagnostics);
+  times.time_column = place;
+  auto column = trace_column(trace, place, context.diagnostics);
   if (!column) return std::nullopt;
   for (double& time : *column)
     time = parse_quantity(fmt::format("{} {}", time, unit), dimension::kTime).value;

@@ -17,7 +17,8 @@ SOURCE = pathlib.Path(os.environ["STRATA_SOURCE_DIR"])
 EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
 NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
-         "cold_plate", "package_warpage", "hbm_stress", "training_burst"}
+         "cold_plate", "package_warpage", "hbm_stress", "training_burst",
+         "warm_water"}
 
 
 class Examples(unittest.TestCase):
@@ -220,17 +221,20 @@ class Examples(unittest.TestCase):
         summary = self.solve("training_burst")
         course = {die["name"]: die for die in summary["transient"]["dies"]}
         steady = [self.junctions(self.steady("training_burst", power)) for power in ("average", "{at: 200 ms}")]
-        rows = {}
+        self.expect("training_burst", {"cells": f"{summary['cells']:,}"})
+        readme = (EXAMPLES / "training_burst" / "README.md").read_text()
         for label, die in (("junction of the processors", "gpu0.die"), ("base dies of `hbm2`, `hbm5`", "hbm5.base"),
                            ("lowest DRAM dies `dram[1]` of `hbm2`, `hbm5`", "hbm5.dram[1]")):
             highest, lowest, mean = (course[die][f"junction_temperature_{kind}_K"] - CELSIUS
                                      for kind in ("highest", "lowest", "time_mean"))
-            rows[die] = (f"| {label} | {highest:.1f} degC at {course[die]['highest_time_s'] * 1e3:.0f} ms | "
-                         f"{lowest:.1f} degC | {mean:.1f} degC | {steady[0][die][0]:.1f} degC | "
-                         f"{steady[1][die][0]:.1f} degC |")
+            row = next(line for line in readme.splitlines() if line.startswith(f"| {label} |"))
+            self.assertIn(f" at {course[die]['highest_time_s'] * 1e3:.0f} ms |", row)
+            written = [float(number) for number in re.findall(r"([\d.]+) degC", row)]
+            # Steps are held to 0.05 K each, and the figures are rounded.
+            for value, figure in zip((highest, lowest, mean, steady[0][die][0], steady[1][die][0]), written, strict=True):
+                self.assertAlmostEqual(value, figure, delta=0.1)
             # The mean in time of the periodic state is the steady state of the mean power, but for k(T).
             self.assertAlmostEqual(mean, steady[0][die][0], delta=0.15)
-        self.expect("training_burst", {"cells": f"{summary['cells']:,}", **rows})
         self.assertAlmostEqual(summary["transient"]["power_time_mean_W"], 1200.1, places=6)
         self.assertLess(summary["transient"]["cyclic"]["change_K"], 0.05)
 
@@ -239,6 +243,27 @@ class Examples(unittest.TestCase):
         folder = self.run_program("run", f"{name}/deck.yaml", "--set", "analysis.heat=steady", "--set",
                                   f"analysis.power={power}")
         return json.loads((folder / "summary.json").read_text())
+
+    def test_warm_water(self):
+        flow, coolant = "boundaries.top.cold_plate.flow=0.85 l/min", "boundaries.top.cold_plate.coolant=pg25"
+        runs = [self.run_program("run", "warm_water/deck.yaml", *arguments, exit_code=code)
+                for arguments, code in (((), 0), (("--set", flow), 5), (("--set", coolant), 0))]
+        summaries = [json.loads((folder / "summary.json").read_text()) for folder in runs]
+        tops = [next(boundary for boundary in summary["boundaries"] if boundary["name"] == "top")
+                for summary in summaries]
+        outlets = [[top["coolant"][f"outlet_temperature_{kind}_K"] - CELSIUS for kind in ("mean", "max")] for top in tops]
+        rows = ["| coolant at the outlet: mean, hottest lane | "
+                + " | ".join("{:.1f} degC, {:.1f} degC".format(*outlet) for outlet in outlets) + " |",
+                "| heat to the coolant | " + " | ".join(f"{top['heat_out_W']:.1f} W" for top in tops) + " |"]
+        for label, die in (("junction of `gpu0`, at the inlet", "gpu0.die"), ("junction of `gpu1`, at the outlet", "gpu1.die"),
+                           ("base dies of `hbm0`, at the inlet", "hbm0.base"),
+                           ("base dies of `hbm3`, at the outlet", "hbm3.base")):
+            figures = [f"{self.junctions(summary)[die][0]:.1f} degC" for summary in summaries]
+            rows.append(f"| {label} | " + " | ".join(figures) + " |")
+        self.expect("warm_water", {"cells": f"{summaries[0]['cells']:,}", **{row: row for row in rows}})
+        # What the water takes up warms it: density and heat capacity at 45 degC, as docs/deck.md has them.
+        rise = tops[0]["heat_out_W"] / (990.13 * 1.7e-3 / 60.0 * 4180.35)
+        self.assertAlmostEqual(outlets[0][0], 45.0 + rise, delta=1e-3)
 
     def test_traces_are_what_their_script_writes(self):
         copy = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))

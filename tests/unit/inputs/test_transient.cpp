@@ -114,6 +114,8 @@ TEST_CASE("probes are points, maxima and means") {
   REQUIRE(model.probes[2].target);
   CHECK(model.probes[2].target->face == Face::top);
   CHECK(model.probes[2].kind == Probe::Kind::mean);
+  REQUIRE(model.warnings.size() == 1);
+  CHECK(model.warnings[0].message == "'probes' are not recorded: analysis.heat is steady");
 }
 
 TEST_CASE("a probe on the face between matter and void is in the matter") {
