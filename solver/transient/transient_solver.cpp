@@ -96,6 +96,8 @@ struct TransientSolver::State {
   void record(double step_size, int iterations, double error);
   double next_target() const;
   bool jumps_at(double at) const;
+  /// New loads from here on, and a first step that dares little.
+  void jump();
   StepOutcome try_step(double dt);
   void go_back();
   void keep(double target, double dt, const StepOutcome& outcome);
@@ -134,6 +136,16 @@ void TransientSolver::State::begin_at_rest() {
     search->begin();
   } else {
     begin_recording();
+  }
+}
+
+void TransientSolver::State::jump() {
+  has_slope = false;
+  set_loads(time, Side::after);
+  try {
+    control.jump(stepper.cautious_step(kCautionOfFirstStep * settings.tolerance));
+  } catch (const SolveError& error) {
+    throw SolveError(fmt::format("{}; at {:.6g} s, where the powers jump", error.what(), time));
   }
 }
 
@@ -300,11 +312,7 @@ void TransientSolver::advance() {
   const PetscErrorScope quiet;
   State& s = *state_;
   const double target = s.next_target();
-  if (s.jumps_at(s.time)) {
-    s.has_slope = false;
-    s.set_loads(s.time, Side::after);
-    s.control.jump(s.stepper.cautious_step(kCautionOfFirstStep * s.settings.tolerance));
-  }
+  if (s.jumps_at(s.time)) s.jump();
   for (;;) {
     const double dt = s.control.next(s.time, target);
     StepOutcome outcome;

@@ -83,7 +83,7 @@ class Survival(unittest.TestCase):
         self.stopped(self.short)
         done = self.restart(self.short)
         self.assertEqual(done.code, 0, done.output)
-        self.assertIn("going on", done.output)
+        self.assertIn("from step 1", done.output)
         self.assertEqual(final_state(self.results), final_state(self.reference))
         self.assertFalse((self.results / "checkpoints").exists())
 
