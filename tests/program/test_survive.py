@@ -177,7 +177,7 @@ class Survival(unittest.TestCase):
         self.assertEqual(both.code, 2, both.output)
 
     def test_a_rank_that_stops_ends_the_job(self):
-        process = self.started(ranks=2, environment={"STRATA_WATCHDOG_SECONDS": "1"})
+        process = self.started(ranks=2, environment={"STRATA_WATCHDOG_SECONDS": "3"})
         os.kill(ranks_of(process, PROGRAM)[1], signal.SIGSTOP)
         done = wait(process, 60)
         self.assertEqual(done.code, 70, done.output)

@@ -10,7 +10,7 @@ import time
 
 import h5py
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 
 # A die under a heat spreader, heated in bursts: about three thousand cells, some hundred steps, half a second.
 DECK = """\

@@ -136,7 +136,7 @@ class LocalSlurm:
         """A job that was queued again waits two minutes; tests do not."""
         self.call("scontrol", "update", f"jobid={number}", "starttime=now")
 
-    def wait_for_end(self, number, seconds=120):
+    def wait_for_end(self, number, seconds=600):
         """The exit code of a job's script, once it is over and not queued again."""
         end = time.monotonic() + seconds
         while True:

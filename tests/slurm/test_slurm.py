@@ -18,7 +18,7 @@ SCRIPTS = SOURCE / "examples" / "slurm"
 sys.path.insert(0, str(SOURCE / "tests" / "reliability"))
 from runs import Runner, checkpoints, deck_text, final_state  # noqa: E402
 
-LONG = deck_text(end="1 s")
+LONG = deck_text(end="240 ms")
 
 
 @unittest.skipIf(local_slurm.why_not(), local_slurm.why_not())
@@ -60,7 +60,7 @@ class Jobs(unittest.TestCase):
                               cwd=self.folder, env=self.slurm.environment)
 
     def wait_for_checkpoint(self):
-        self.slurm.wait(lambda: checkpoints(self.results), "checkpoint", 60)
+        self.slurm.wait(lambda: checkpoints(self.results), "checkpoint", 120)
 
     def log(self):
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
