@@ -12,8 +12,6 @@ IMPOSSIBLE = {
     "power that breaks down half way": (("[8 ms, 0.1]], period: 20 ms", "[8 ms, 0.1], [50 ms, 1e300]]"), "at 0.05 s"),
     "the smallest step does not converge": (("tolerance: 0.02 K", "tolerance: 0.02 K, step: {smallest: 1 ms}"), "step of"),
     "a fixed step does not converge": (("tolerance: 0.02 K", "step: {fixed: 5 ms}"), "step of"),
-    "leakage runs away": (("total: 30 W, in_time: burst",
-                           "total: 30 W, leakage: {reference: 40 degC, doubling: 0.2 K}"), " s"),
 }
 # Two of them need a linear solver that gives up at once.
 GIVES_UP = "not converge"

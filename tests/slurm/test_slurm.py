@@ -86,8 +86,12 @@ class Jobs(unittest.TestCase):
         self.assertIn("--signal=USR1@30", script)
         path = self.folder / "job.sh"
         path.write_text(script.replace("USR1@30", "USR1@58"))
+        longer = deck_text(end="3 s")
+        self.deck.write_text(longer)
         number = self.slurm.submit(path, cwd=self.folder)
-        self.expect_same_result(number)
+        self.assertEqual(self.slurm.wait_for_end(number), 0, self.log())
+        self.assertGreaterEqual(self.restarts(number), 1)
+        self.assertEqual(final_state(self.results), self.uninterrupted(longer))
 
     def test_USR1_to_the_steps_leads_to_a_requeue_and_the_same_result(self):
         number = self.slurm.submit(SCRIPTS / "single.sh", self.deck, cwd=self.folder)
