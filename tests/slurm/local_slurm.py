@@ -144,7 +144,10 @@ class LocalSlurm:
             if job.get("JobState") == "PENDING":
                 self.start_now(number)
             elif job.get("JobState") not in ("RUNNING", "COMPLETING", "CONFIGURING", "REQUEUED"):
-                return int(job["ExitCode"].split(":")[0])
+                # A job on its way back into the queue looks ended for a moment.
+                time.sleep(3.0)
+                if self.job(number).get("JobState") == job.get("JobState"):
+                    return int(job["ExitCode"].split(":")[0])
             if time.monotonic() > end:
                 raise RuntimeError(f"job {number} did not end: {job}")
             time.sleep(0.3)
