@@ -86,7 +86,7 @@ class Jobs(unittest.TestCase):
         self.assertIn("--signal=USR1@30", script)
         path = self.folder / "job.sh"
         path.write_text(script.replace("USR1@30", "USR1@58"))
-        longer = deck_text(end="3 s")
+        longer = deck_text(end="16 s").replace("every: 40 ms", "every: 4 s")
         self.deck.write_text(longer)
         number = self.slurm.submit(path, cwd=self.folder)
         self.assertEqual(self.slurm.wait_for_end(number), 0, self.log())
