@@ -20,8 +20,8 @@ class StepControl {
   bool accepts(double step, double error);
   /// The step could not be solved: proposes a much shorter one. False where it would be below the smallest.
   bool shrink(double step);
-  /// Power jumps here: the next step starts short, as it did after the last jump; where there was none yet, at
-  /// `guess` [s].
+  /// Power jumps here: the next step starts short, as it did after the last jump; where there was none yet,
+  /// at `guess` [s].
   void jump(double guess);
 
   /// Settings that change while steps are made, to be put back by recall().

@@ -11,9 +11,9 @@ namespace strata {
 namespace {
 
 const double kRoot2 = std::sqrt(2.0);
-const double kGamma = 2.0 - kRoot2;        // the middle stage ends here
-const double kDiagonal = 0.5 * kGamma;     // weight of a stage's own heat
-const double kShared = 0.25 * kRoot2;      // weight of the heats of start and middle in the last stage
+const double kGamma = 2.0 - kRoot2;     // the middle stage ends here
+const double kDiagonal = 0.5 * kGamma;  // weight of a stage's own heat
+const double kShared = 0.25 * kRoot2;   // weight of the heats of start and middle in the last stage
 const double kErrorStart = kShared - (1.0 - kShared) / 3.0;  // second order minus embedded third order
 const double kErrorMiddle = kShared - (3.0 * kShared + 1.0) / 3.0;
 const double kErrorEnd = 2.0 / 3.0 * kDiagonal;
@@ -133,8 +133,7 @@ void TimeStepper::take_tr_bdf2(double time, double dt, const SetLoads& set_loads
   add_flow(kDiagonal * dt, outcome.flow);
 }
 
-StepOutcome TimeStepper::step(double time, double dt, const SetLoads& set_loads,
-                              const ConstCellView& slope) {
+StepOutcome TimeStepper::step(double time, double dt, const SetLoads& set_loads, const ConstCellView& slope) {
   StepOutcome outcome;
   const bool is_euler = method_ == TimeMethod::backward_euler;
   copy_from_ghosted(problem_.cells().shape, solver_.rise(), start_);

@@ -2,21 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "inputs/schedules.hpp"
+#include "solver/field_memory.hpp"
 #include "solver/heat_balance.hpp"
 #include "solver/petsc.hpp"
 #include "solver/reconstruct.hpp"
-#include "solver/report_errors.hpp"
-#include "solver/transient/cycle_search.hpp"
-#include "solver/transient/recorder.hpp"
-#include "solver/transient/step_control.hpp"
-#include "solver/transient/time_stepper.hpp"
-#include "solver/vector_kernels.hpp"
+#include "solver/transient/transient_state.hpp"
 
 namespace strata {
 namespace {
@@ -24,21 +18,6 @@ namespace {
 // Without a step that has gone before, and without one from the deck, no cell warms by more than this many
 // tolerances in the first.
 constexpr double kCautionOfFirstStep = 4.0;
-constexpr double kBalanceBound = 1e-8;
-// Rounding of a sum of heat contents, of their absolute values.
-constexpr double kRoundingOfContent = 1e-12;
-
-const Transient& transient_of(const Model& model) {
-  if (!model.transient) throw Error(ExitCode::internal, "a steady model was given to the transient solver");
-  return *model.transient;
-}
-
-std::vector<double> amplitudes(const Model& model, double time, Side side) {
-  std::vector<double> values;
-  values.reserve(model.schedules.size());
-  for (const Schedule& schedule : model.schedules) values.push_back(schedule_value(schedule, time, side));
-  return values;
-}
 
 std::vector<double> mean_amplitudes(const Model& model, double end) {
   std::vector<double> means;
@@ -60,200 +39,11 @@ void place_temperatures(const ThermalProblem& problem, const ConstCellView& temp
       });
 }
 
-std::vector<double> to_host(const ConstCellView& field) {
-  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), field);
-  return {host.data(), host.data() + host.extent(0)};
-}
-
-void to_device(const std::vector<double>& values, const CellView& field) {
-  const auto mirror = Kokkos::create_mirror_view(field);
-  std::copy(values.begin(), values.end(), mirror.data());
-  Kokkos::deep_copy(field, mirror);
-}
-
 }  // namespace
 
-struct TransientSolver::State {
-  State(const Model& the_model, const GridPlan& plan, const Partition& the_partition, SteadyOptions options)
-      : model(the_model),
-        settings(transient_of(the_model)),
-        partition(the_partition),
-        problem(the_model, plan.grid, the_partition),
-        solver(problem, options),
-        stepper(problem, solver, settings.method, !settings.fixed_step),
-        control(settings, stepper.order_of_error()),
-        recorder(problem),
-        rise("rise_at_step", static_cast<std::size_t>(the_partition.n_owned())),
-        slope("slope", static_cast<std::size_t>(the_partition.n_owned())) {
-    if (settings.cyclic) search.emplace(problem, solver, settings.period);
-    set_loads(0.0, Side::after);
-  }
-
-  void set_loads(double at, Side side) { problem.set_amplitudes(amplitudes(model, at, side)); }
-  /// Takes the solver's rise as that of time 0.
-  void begin_at_rest();
-  void begin_recording();
-  void record(double step_size, int iterations, double error);
-  double next_target() const;
-  bool jumps_at(double at) const;
-  StepOutcome try_step(double dt);
-  void go_back();
-  void keep(double target, double dt, const StepOutcome& outcome);
-  void end_cycle();
-  EnergyBalance balance() const;
-  void check_balance() const;
-
-  const Model& model;
-  const Transient& settings;
-  const Partition& partition;
-  ThermalProblem problem;
-  SteadySolver solver;
-  TimeStepper stepper;
-  StepControl control;
-  Recorder recorder;
-  std::optional<CycleSearch> search;
-  bool is_seeking = false;
-
-  CellView rise;           ///< at the end of the last accepted step, owned layout [K]
-  CellView slope;          ///< mean over that step [K/s]
-  bool has_slope = false;  ///< and nothing has jumped since
-  double time = 0.0;
-  std::int64_t step = 0;
-  double gain = 0.0;              ///< heat that all cells gain now [W]
-  EnergyFlow flow;                ///< since time 0
-  double content_at_start = 0.0;  ///< [J]
-  StepCounts counts;
-  std::vector<std::string> warnings;
-};
-
-void TransientSolver::State::begin_at_rest() {
-  copy_from_ghosted(problem.cells().shape, solver.rise(), rise);
-  is_seeking = search.has_value();
-  if (is_seeking) {
-    stepper.update_content();
-    search->begin();
-  } else {
-    begin_recording();
-  }
-}
-
-void TransientSolver::State::begin_recording() {
-  time = 0.0;
-  flow = {};
-  set_loads(0.0, Side::after);
-  stepper.update_content();
-  content_at_start = stepper.content();
-  solver.gained_heat(slope);  // which holds nothing yet
-  gain = sum(partition.comm(), slope);
-  recorder.clear();
-  record(0.0, 0, 0.0);
-}
-
-void TransientSolver::State::record(double step_size, int iterations, double error) {
-  const double stored = stepper.content() - content_at_start;
-  recorder.record({time, step_size, iterations, error, stored, flow.supplied, flow.removed,
-                   amplitudes(model, time, Side::after)},
-                  solver.reference_temperature(), solver.rise());
-}
-
-/// The end, or what comes before it: a breakpoint of a schedule, a save time.
-double TransientSolver::State::next_target() const {
-  double target = is_seeking ? settings.period : settings.end;
-  for (const Schedule& schedule : model.schedules) target = std::min(target, next_breakpoint(schedule, time));
-  if (is_seeking) return target;
-  const auto save = std::upper_bound(settings.save_times.begin(), settings.save_times.end(), time);
-  return save == settings.save_times.end() ? target : std::min(target, *save);
-}
-
-bool TransientSolver::State::jumps_at(double at) const {
-  if (at == 0.0) return true;
-  return std::any_of(model.schedules.begin(), model.schedules.end(), [at](const Schedule& schedule) {
-    return schedule_value(schedule, at, Side::before) != schedule_value(schedule, at, Side::after);
-  });
-}
-
-StepOutcome TransientSolver::State::try_step(double dt) {
-  const double start = time;
-  set_loads(start, Side::after);
-  return stepper.step(
-      start, dt, [this](double at) { set_loads(at, Side::before); }, has_slope ? slope : CellView());
-}
-
-/// The solver's rise becomes that of the last accepted step again.
-void TransientSolver::State::go_back() {
-  copy_to_ghosted(problem.cells().shape, rise, solver.rise());
-}
-
-void TransientSolver::State::keep(double target, double dt, const StepOutcome& outcome) {
-  const LocalShape s = problem.cells().shape;
-  const CellView old = rise, rate = slope, now = solver.rise();
-  const double per_second = 1.0 / dt;
-  for_each_cell(
-      "solver::keep_step", s, KOKKOS_LAMBDA(int i, int j, int k) {
-        const std::int64_t c = owned_index(i, j, k, s.nx, s.nz);
-        const double x = now(ghosted_index(i, j, k, s.nx, s.nz));
-        rate(c) = per_second * (x - old(c));
-        old(c) = x;
-      });
-  // A step that ends within rounding of its target ends there.
-  time = target - time - dt < 1e-6 * dt ? target : time + dt;
-  ++step;
-  ++counts.accepted;
-  gain = outcome.gain;
-  flow.supplied += outcome.flow.supplied;
-  flow.removed += outcome.flow.removed;
-  flow.gross += outcome.flow.gross;
-}
-
-void TransientSolver::State::end_cycle() {
-  ++counts.cycles;
-  counts.cyclic_change = search->end(settings.cyclic->tolerance);
-  copy_from_ghosted(problem.cells().shape, solver.rise(), rise);
-  has_slope = false;
-  const bool is_periodic = counts.cyclic_change <= settings.cyclic->tolerance;
-  if (!is_periodic && counts.cycles < settings.cyclic->max_cycles) {
-    time = 0.0;
-    search->begin();
-    return;
-  }
-  if (!is_periodic) {
-    warnings.push_back(
-        fmt::format("after {} cycles the state still changes by {:.3g} K over one; {:.3g} K "
-                    "was asked for",
-                    counts.cycles, counts.cyclic_change, settings.cyclic->tolerance));
-  }
-  is_seeking = false;
-  begin_recording();
-}
-
-EnergyBalance TransientSolver::State::balance() const {
-  EnergyBalance energy;
-  energy.supplied = flow.supplied;
-  energy.removed = flow.removed;
-  energy.stored = stepper.content() - content_at_start;
-  energy.gross = flow.gross;
-  energy.imbalance = energy.supplied - energy.removed - energy.stored;
-  const double scale = std::max(energy.gross, std::abs(energy.stored));
-  energy.bound = kBalanceBound;
-  if (scale > 0.0) {
-    energy.relative = std::abs(energy.imbalance) / scale;
-    energy.bound = std::max(kBalanceBound, kRoundingOfContent * stepper.gross_content() / scale);
-  }
-  return energy;
-}
-
-void TransientSolver::State::check_balance() const {
-  const EnergyBalance energy = balance();
-  if (energy.relative <= energy.bound) return;
-  throw SolveError(
-      fmt::format("heat: energy is off by {:.2e} of what moved ({:.4g} J supplied, {:.4g} J "
-                  "removed, {:.4g} J stored)",
-                  energy.relative, energy.supplied, energy.removed, energy.stored));
-}
-
 TransientSolver::TransientSolver(const Model& model, const GridPlan& plan, const Partition& partition,
-                                 SteadyOptions options)
-    : state_(std::make_unique<State>(model, plan, partition, std::move(options))) {}
+                                 const SteadyOptions& options)
+    : state_(std::make_unique<State>(model, plan, partition, options)) {}
 
 TransientSolver::~TransientSolver() = default;
 
@@ -285,9 +75,8 @@ void TransientSolver::start() {
 
 void TransientSolver::start_from(const std::vector<double>& temperature) {
   State& s = *state_;
-  const CellView given("given_temperature", temperature.size());
-  to_device(temperature, given);
-  place_temperatures(s.problem, given, s.solver.reference_temperature(), s.solver.rise());
+  place_temperatures(s.problem, to_device<double>("given_temperature", temperature),
+                     s.solver.reference_temperature(), s.solver.rise());
   s.solver.refresh_ghosts();
   s.begin_at_rest();
 }
@@ -391,77 +180,6 @@ HeatSolution TransientSolver::solution() const {
   for (std::string& warning : range_warnings(s.problem, solution))
     solution.warnings.push_back(std::move(warning));
   return solution;
-}
-
-SavedState TransientSolver::save() const {
-  const State& s = *state_;
-  SavedState saved;
-  saved.time = s.time;
-  saved.step = s.step;
-  const StepCounts& c = s.counts;
-  saved.numbers["counts"] = {static_cast<double>(c.accepted),
-                             static_cast<double>(c.rejected),
-                             static_cast<double>(c.failed),
-                             static_cast<double>(c.iterations),
-                             static_cast<double>(c.setups),
-                             static_cast<double>(c.cycles),
-                             c.cyclic_change};
-  saved.numbers["progress"] = {s.is_seeking ? 1.0 : 0.0, s.has_slope ? 1.0 : 0.0, s.gain, s.content_at_start};
-  saved.numbers["flow"] = {s.flow.supplied, s.flow.removed, s.flow.gross};
-  saved.numbers["control"] = s.control.memory();
-  saved.numbers["solver"] = s.solver.memory();
-  saved.numbers["series_time"] = s.recorder.series().time;
-  saved.numbers["series_values"] = s.recorder.series().values;
-  saved.fields["rise"] = to_host(s.rise);
-  saved.fields["slope"] = to_host(s.slope);
-  if (s.is_seeking) saved.fields["rise_at_start_of_cycle"] = to_host(s.search->start());
-  return saved;
-}
-
-void TransientSolver::restore(const SavedState& saved) {
-  State& s = *state_;
-  const auto numbers = [&saved](const char* name) -> const std::vector<double>& {
-    const auto at = saved.numbers.find(name);
-    if (at == saved.numbers.end()) throw IoError(fmt::format("the saved state has no '{}'", name));
-    return at->second;
-  };
-  const auto field = [&](const char* name) -> const std::vector<double>& {
-    const auto at = saved.fields.find(name);
-    if (at == saved.fields.end() || at->second.size() != static_cast<std::size_t>(s.partition.n_owned()))
-      throw IoError(fmt::format("the saved state has no field '{}' of this grid", name));
-    return at->second;
-  };
-  s.time = saved.time;
-  s.step = saved.step;
-  const std::vector<double>& c = numbers("counts");
-  s.counts = {static_cast<std::int64_t>(c.at(0)),
-              static_cast<std::int64_t>(c.at(1)),
-              static_cast<std::int64_t>(c.at(2)),
-              static_cast<std::int64_t>(c.at(3)),
-              static_cast<std::int64_t>(c.at(4)),
-              static_cast<int>(c.at(5)),
-              c.at(6)};
-  const std::vector<double>& progress = numbers("progress");
-  s.is_seeking = progress.at(0) != 0.0;
-  s.has_slope = progress.at(1) != 0.0;
-  s.gain = progress.at(2);
-  s.content_at_start = progress.at(3);
-  const std::vector<double>& flow = numbers("flow");
-  s.flow = {flow.at(0), flow.at(1), flow.at(2)};
-  s.control.recall(numbers("control"));
-  s.solver.recall(numbers("solver"));
-  s.recorder.restore(numbers("series_time"), numbers("series_values"));
-  to_device(field("rise"), s.rise);
-  to_device(field("slope"), s.slope);
-  if (s.is_seeking) {
-    to_device(field("rise_at_start_of_cycle"), s.search->start());
-    copy_to_ghosted(s.problem.cells().shape, s.search->start(), s.solver.rise());
-    s.search->begin();
-  }
-  s.go_back();
-  s.solver.refresh_ghosts();
-  s.set_loads(s.time, Side::before);
-  s.stepper.update_content();
 }
 
 }  // namespace strata

@@ -46,7 +46,7 @@ class TransientSolver {
   /// Borrows all three; the model has `transient`. Collective, as everything here. Throws DeckError as
   /// ThermalProblem does.
   TransientSolver(const Model& model, const GridPlan& plan, const Partition& partition,
-                  SteadyOptions options = {});
+                  const SteadyOptions& options = {});
   ~TransientSolver();
   TransientSolver(const TransientSolver&) = delete;
   TransientSolver& operator=(const TransientSolver&) = delete;

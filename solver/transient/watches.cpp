@@ -61,9 +61,7 @@ double integral_of_faces(const WatchedFields& fields, const Faces& faces) {
   double sum = 0.0;
   Kokkos::parallel_reduce(
       "solver::integral_of_faces", FlatRange(0, static_cast<std::int64_t>(faces.extent(0))),
-      KOKKOS_LAMBDA(std::int64_t n, double& part) {
-        part += faces(n).area * watched_rise(fields, faces(n));
-      },
+      KOKKOS_LAMBDA(std::int64_t n, double& part) { part += faces(n).area * watched_rise(fields, faces(n)); },
       sum);
   return sum;
 }
@@ -263,7 +261,8 @@ void Watches::add_probes(Finder& finder) {
     if (!probe.target) continue;
     std::vector<WatchedFace> faces;
     for (const BodyIndex body : probe.target->bodies) {
-      if (!probe.target->face || bodies[static_cast<std::size_t>(body)].active != probe.target->face) continue;
+      if (!probe.target->face || bodies[static_cast<std::size_t>(body)].active != probe.target->face)
+        continue;
       const std::vector<WatchedFace> more = finder.active_faces(body);
       faces.insert(faces.end(), more.begin(), more.end());
     }
@@ -315,8 +314,7 @@ std::vector<double> Watches::sample(double reference_temperature, const ConstCel
   MPI_Allreduce(MPI_IN_PLACE, integral.data(), static_cast<int>(n), MPI_DOUBLE, MPI_SUM, comm);
   std::vector<double> values(n, 0.0);
   for (std::size_t w = 0; w < n; ++w) {
-    values[w] = reference_temperature +
-                (watches_[w].is_mean ? integral[w] / watches_[w].weight : largest[w]);
+    values[w] = reference_temperature + (watches_[w].is_mean ? integral[w] / watches_[w].weight : largest[w]);
   }
   return values;
 }
