@@ -90,6 +90,7 @@ std::string record_text(const RunRecord& record, const RankFacts& facts,
     json["timings"]["stress_setup_s"] = (*record.stress_timings).setup_s;
     json["timings"]["stress_solve_s"] = (*record.stress_timings).solve_s;
   }
+  if (record.checkpoints_s > 0.0) json["timings"]["checkpoints_s"] = record.checkpoints_s;
   json["ranks"] = ranks_json(facts);
   for (const LibraryVersion& library : library_versions()) json["libraries"][library.name] = library.version;
   json["files"] = files_json(record.files, directory);

@@ -28,6 +28,7 @@ struct RunRecord {
   Timings timings;
   std::optional<Timings> stress_timings;  ///< where the deck asks for stress
   double output_s = 0.0;                  ///< wall time of writing [s]
+  double checkpoints_s = 0.0;             ///< wall time of checkpoints, of this start of the run [s]
   std::vector<std::string> files;         ///< written by the run, relative to its directory
 };
 

@@ -15,7 +15,7 @@ while read -r deck; do
   hottest=-
   if [ "$code" = 0 ] || [ "$code" = 5 ]; then
     hottest=$(python3 -c 'import json, sys; print("%.2f" % (
-      json.load(open(sys.argv[1]))["hottest_point"]["temperature_K"] - 273.15))' "${deck%.yaml}.results/summary.json")
+      json.load(open(sys.argv[1]))["hottest_point"]["temperature_max_K"] - 273.15))' "${deck%.yaml}.results/summary.json")
   else
     failed=$((failed + 1))
   fi

@@ -17,6 +17,7 @@
 #include "solver/app/run_job.hpp"
 #include "solver/app/run_transient.hpp"
 #include "solver/app/solve_model.hpp"
+#include "solver/app/stop_request.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/app/time_limit.hpp"
 #include "solver/app/uncertainty.hpp"
@@ -170,7 +171,10 @@ void add_run(CLI::App& app, Invocation& invocation) {
       "Wall time, h:mm:ss, before which a transient stops with a checkpoint (default: that of "
       "the Slurm or PBS job)");
   command->callback([&invocation, arguments] {
-    invocation.action = [&invocation, arguments] { return run(invocation, *arguments); };
+    invocation.action = [&invocation, arguments] {
+      remember_early_signals();
+      return run(invocation, *arguments);
+    };
   });
 }
 

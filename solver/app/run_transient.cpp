@@ -70,6 +70,7 @@ class TransientRun {
     }
     watchdog_.reset();
     job_.record.timings.solve_s = MPI_Wtime() - start - job_.record.output_s - checkpoints_.seconds();
+    job_.record.checkpoints_s = checkpoints_.seconds();
     return finish();
   }
 

@@ -32,11 +32,14 @@ const char* text_of(int code) {
 
 }  // namespace
 
+void remember_early_signals() {
+  std::signal(SIGUSR1, remember_signal);
+}
+
 StopRequest::StopRequest(MPI_Comm comm, const std::filesystem::path& directory,
                          std::optional<TimeLimit> limit)
     : comm_(comm), limit_(limit), control_(directory / kStopFile) {
   MPI_Comm_rank(comm, &rank_);
-  caught_signal = 0;
   for (std::size_t n = 0; n < kSignals.size(); ++n) {
     struct sigaction action {};
     action.sa_handler = remember_signal;
@@ -48,6 +51,7 @@ StopRequest::StopRequest(MPI_Comm comm, const std::filesystem::path& directory,
 
 StopRequest::~StopRequest() {
   for (std::size_t n = 0; n < kSignals.size(); ++n) sigaction(kSignals[n], &former_[n], nullptr);
+  caught_signal = 0;
 }
 
 int StopRequest::root_code() {

@@ -26,6 +26,10 @@ namespace strata::app {
 /// In the folder of the results: stop as soon as possible; removed when obeyed.
 inline constexpr const char* kStopFile = "strata.stop";
 
+/// From here on USR1 does not end the process but is remembered for the StopRequest to come: schedulers send
+/// it at their leisure, also while MPI starts.
+void remember_early_signals();
+
 /// While one lives, USR1, TERM and INT no longer end the process but are answered by reason(); a second INT
 /// ends it at once. To be made after MPI and PETSc are up, which put handlers of their own. One at a time.
 class StopRequest {

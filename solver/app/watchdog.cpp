@@ -29,6 +29,7 @@ WatchdogLimits watchdog_limits() {
         ExitCode::deck,
         fmt::format("STRATA_WATCHDOG_SECONDS=\"{}\": expected a number of seconds, 0 for none", text));
   }
+  limits.steps = 0.0;
   return limits;
 }
 

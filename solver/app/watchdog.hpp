@@ -17,8 +17,8 @@ struct WatchdogLimits {
   double steps = 50.0;      ///< and none shorter than so many median steps
 };
 
-/// The defaults, with `at_least` from STRATA_WATCHDOG_SECONDS where that is set. Throws Error (usage) where
-/// it is no number.
+/// The defaults; where STRATA_WATCHDOG_SECONDS is set that alone counts, however long steps take. Throws
+/// Error (usage) where it is no number.
 WatchdogLimits watchdog_limits();
 
 class Watchdog {

@@ -92,7 +92,11 @@ void TransientSolver::advance() {
   if (s.jumps_at(s.time)) {
     s.has_slope = false;
     s.set_loads(s.time, Side::after);
-    s.control.jump(s.stepper.cautious_step(kCautionOfFirstStep * s.settings.tolerance));
+    try {
+      s.control.jump(s.stepper.cautious_step(kCautionOfFirstStep * s.settings.tolerance));
+    } catch (const SolveError& error) {
+      throw SolveError(fmt::format("{}; at {:.6g} s, where the powers jump", error.what(), s.time));
+    }
   }
   for (;;) {
     const double dt = s.control.next(s.time, target);

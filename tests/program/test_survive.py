@@ -83,7 +83,7 @@ class Survival(unittest.TestCase):
         self.stopped(self.short)
         done = self.restart(self.short)
         self.assertEqual(done.code, 0, done.output)
-        self.assertIn("going on", done.output)
+        self.assertIn("from step 1", done.output)
         self.assertEqual(final_state(self.results), final_state(self.reference))
         self.assertFalse((self.results / "checkpoints").exists())
 
@@ -177,7 +177,7 @@ class Survival(unittest.TestCase):
         self.assertEqual(both.code, 2, both.output)
 
     def test_a_rank_that_stops_ends_the_job(self):
-        process = self.started(ranks=2, environment={"STRATA_WATCHDOG_SECONDS": "1"})
+        process = self.started(ranks=2, environment={"STRATA_WATCHDOG_SECONDS": "3"})
         os.kill(ranks_of(process, PROGRAM)[1], signal.SIGSTOP)
         done = wait(process, 60)
         self.assertEqual(done.code, 70, done.output)

@@ -22,7 +22,7 @@ def change_ranks(runner, counts):
     figure = Figure(5, "restarted on another number of ranks",
                     f"stopped at a checkpoint, finished on other ranks; largest difference from an uninterrupted run on "
                     f"one rank over the largest rise, bound {BOUND:g}")
-    deck = runner.deck("ranks", deck_text())
+    deck = runner.deck("ranks", deck_text(end="60 ms"))
     reference = fresh(runner.folder / "ranks_reference")
     runner.run(deck, results=reference)
     expected = temperatures(reference)

@@ -10,7 +10,7 @@ import time
 
 import h5py
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 
 # A die under a heat spreader, heated in bursts: about three thousand cells, some hundred steps, half a second.
 DECK = """\
@@ -122,9 +122,10 @@ def kill_session(session, number=signal.SIGKILL):
 
 
 def ranks_of(process, program):
-    """The processes of a run that compute: under mpirun the ranks, else the process itself."""
+    """The processes of a run that compute: under mpirun the ranks, without the one that waits for it; else itself."""
     program = os.path.realpath(program)
-    return sorted(number for number, path in session_members(process.pid).items() if path == program)
+    found = sorted(number for number, path in session_members(process.pid).items() if path == program)
+    return found if found == [process.pid] else [number for number in found if number != process.pid]
 
 
 def checkpoints(results):

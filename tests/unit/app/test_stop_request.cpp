@@ -39,6 +39,13 @@ TEST_CASE("the scheduler's signals are reasons, once and for all") {
   }
 }
 
+TEST_CASE("a signal that came before anybody asked is not lost") {
+  const TemporaryFolder folder;
+  remember_early_signals();
+  std::raise(SIGUSR1);
+  CHECK(request(folder).reason() == std::optional<std::string>("signal USR1"));
+}
+
 TEST_CASE("handlers stand after PETSc's and MPI's, and those from before come back") {
   const TemporaryFolder folder;
   const auto former = std::signal(SIGTERM, SIG_IGN);

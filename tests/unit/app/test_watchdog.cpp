@@ -37,6 +37,7 @@ TEST_CASE("a watchdog that is not wanted never barks, and one that is can be put
 TEST_CASE("the limit comes from the environment, and nonsense is told") {
   setenv("STRATA_WATCHDOG_SECONDS", "7.5", 1);
   CHECK(watchdog_limits().at_least == 7.5);
+  CHECK(watchdog_limits().steps == 0.0);
   for (const char* text : {"soon", "", "-1", "5 s", "nan"}) {
     setenv("STRATA_WATCHDOG_SECONDS", text, 1);
     CHECK_THROWS_AS(watchdog_limits(), Error);
