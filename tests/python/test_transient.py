@@ -164,6 +164,7 @@ class ManyDies(InFolder):
         limits = [("hbm*", ["hbm0.base"], 388.15), ("gpu*", ["gpu0.die"], 400.15)]
         with Results(write(self.folder / "a", pack, probes=probes, limits=limits)) as results:
             sheet = in_time.compose(results)
+        sheet.figure.canvas.draw()       # which lays the legends out
         renderer = sheet.figure.canvas.get_renderer()
         boxes = [text.get_window_extent(renderer) for legend in sheet.figure.legends for text in legend.get_texts()]
         self.assertGreater(len(boxes), 8)
