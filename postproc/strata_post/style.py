@@ -144,10 +144,10 @@ class Sheet:
         self.figure.legend(handles=handles, loc="lower left", ncol=columns, fontsize=SMALL, frameon=False,
                            bbox_to_anchor=(left / self.width, bottom / self.height), borderaxespad=0.0)
 
-    def line_legend(self, left, top, handles):
-        """Names of lines below each other, down from the upper left corner given."""
-        self.figure.legend(handles=handles, loc="upper left", ncol=1, fontsize=SMALL, frameon=False, handlelength=2.2,
-                           labelspacing=0.7, bbox_to_anchor=(left / self.width, top / self.height), borderaxespad=0.0)
+    def line_legend(self, left, height, handles, corner="upper left"):
+        """Names of lines below each other; `corner` of the list is at the place given."""
+        self.figure.legend(handles=handles, loc=corner, ncol=1, fontsize=SMALL, frameon=False, handlelength=2.2,
+                           labelspacing=0.7, bbox_to_anchor=(left / self.width, height / self.height), borderaxespad=0.0)
 
     def colour_bar(self, mappable, left, bottom, height, label, extend="neither"):
         """A vertical colour bar with its quantity and unit beside it; `extend` says where values lie beyond it."""

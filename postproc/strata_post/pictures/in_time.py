@@ -11,9 +11,10 @@ from strata_post.series import thinned, with_jumps
 WIDTH, HEIGHT, POWER_HEIGHT = 8.2, 4.2, 1.9      # of the panels [inch]
 LEGEND_ROOM = 3.1
 HIDDEN = 0.1                 # the hottest cell has a curve of its own where no die comes that near to it [K]
-MOST_CURVES = 8              # of dies, and of probes
+MOST_CURVES = 8              # of dies
+MOST_PROBES = 5
 COLOURS = ("#0b6fb8", "#c8501e", "#2a8c4a", "#8a4fb0", "#b08a00", "#c22a6b", "#3a9fa8", "#7a4a2a")
-PROBE_COLOURS = ("#444444", "#888888", "#5a6f8f", "#8f5a5a", "#5a8f6a", "#8f8a5a", "#6a5a8f", "#a0a0a0")
+PROBE_COLOURS = ("#444444", "#888888", "#5a6f8f", "#8f5a5a", "#5a8f6a")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,7 +101,7 @@ def temperature_panel(axes, results, unit):
         handles += axes.plot(time / unit, style.degc(values), color="black", linewidth=1.0, linestyle=":",
                              label=_peak_text(series, "hottest cell of all", series.hottest))
     probes = sorted(series.probes.items(), key=lambda item: -_highest(item[1]))
-    for (name, values), colour in zip(probes[:MOST_CURVES], PROBE_COLOURS):
+    for (name, values), colour in zip(probes[:MOST_PROBES], PROBE_COLOURS):
         time, values = thinned(series.time, values)
         handles += axes.plot(time / unit, style.degc(values), color=colour, linewidth=1.1, linestyle=(0, (4, 1.5)),
                              label=_peak_text(series, f"probe {name}", series.probes[name]))
@@ -193,10 +194,12 @@ def compose(results):
         lowest = sheet.axes(0.85, 0.65, WIDTH, POWER_HEIGHT)
         power = power_panel(lowest, results, unit)
         _dress(lowest, "power [W]", limits)
-        sheet.line_legend(WIDTH + 1.05, 0.65 + POWER_HEIGHT, power)
+        sheet.line_legend(WIDTH + 1.05, 0.65, power, "lower left")
     lowest.set_xlabel(f"time [{name}]", fontsize=style.NORMAL)
     sheet.line_legend(WIDTH + 1.05, 0.65 + below + HEIGHT, handles + lines)
     notes = [f"{text}: beyond the axis" for text in far]
+    if len(series.probes) > MOST_PROBES:
+        notes.append(f"{MOST_PROBES} hottest of {len(series.probes)} probes")
     if 0 < len(results.times) <= 100:
         notes.append("triangles: moments whose fields are kept")
     if notes:
