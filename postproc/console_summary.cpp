@@ -229,6 +229,9 @@ std::string solve_text(const Summary& summary) {
   text += fmt::format("Solver  {}: {} iteration{} in {} correction{}, residual {:.1e}\n", c.method,
                       c.iterations, c.iterations == 1 ? "" : "s", c.corrections,
                       c.corrections == 1 ? "" : "s", c.relative_residual);
+  if (c.leakage_gain > 0.0) {
+    text += fmt::format("Leakage loop gain {:.3f} (1 is thermal runaway)\n", c.leakage_gain);
+  }
   if (!c.fallback.empty()) text += fmt::format("        fell back: {}\n", c.fallback);
   text += fmt::format("Time    mesh {:.2f} s, set-up {:.2f} s, solve {:.2f} s\n", summary.timings.mesh_s,
                       summary.timings.setup_s, summary.timings.solve_s);

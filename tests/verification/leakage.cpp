@@ -94,12 +94,13 @@ std::vector<Record> run_lumped(MPI_Comm comm) {
 /// A table of factors: straight between its points, so the balance is linear there.
 std::vector<Record> run_table(MPI_Comm comm) {
   const double resistance = (0.5 * kThickness / kConductivity + 1.0 / kFilm) / kArea;
-  Model model = die("die", 2.0, 1);
+  constexpr double kPower = 0.5;  // [W]
+  Model model = die("die", kPower, 1);
   Leakage table;
   table.factor = {{310.0, 350.0, 400.0}, {0.5, 1.5, 4.0}};
   model.sources.front().leakage = table;
   const double slope = 1.0 / 40.0;  // of the factor between 310 and 350 K
-  const double exact = resistance * 2.0 * 0.5 / (1.0 - resistance * 2.0 * slope);
+  const double exact = resistance * kPower * 0.5 / (1.0 - resistance * kPower * slope);
   return {compare("rise, factor from a table", "K",
                   solve(std::move(model), comm).mean_temperature("die") - kAmbient, exact, 1e-10 * exact)};
 }
