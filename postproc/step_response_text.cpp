@@ -107,7 +107,7 @@ std::string step_response_json(const StepResponses& responses, const Model& mode
 
 std::string step_response_summary(const StepResponses& responses, const Model& model) {
   TextTable table(
-      {"Step responses", "R max K/W", "R mean K/W", "63 % after", "settled after", "resolved from"});
+      {"Step responses", "R hottest K/W", "R mean K/W", "63 % after", "settled after", "resolved from"});
   for (const StepDie& die : responses.dies) {
     const StepResponse* max = nullptr;
     const StepResponse* mean = nullptr;

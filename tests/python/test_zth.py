@@ -95,6 +95,16 @@ class FosterTest(unittest.TestCase):
         self.assertAlmostEqual(network.steady / target.steady, 1.0, places=12)
 
 
+    def test_responses_that_begin_after_their_delay_are_met_too(self):
+        thin_wall = Wall(AREA, [(20e-6, 2.0, 2e6), (2e-3, 390.0, 3.4e6)], FILM)
+        times = TIMES[TIMES >= 1e-4]
+        target = Target(times, thin_wall.far_response(times) + thin_wall.response(times), 1.0 / (FILM * AREA) +
+                        thin_wall.steady, CROSS_SHARE)
+        network = identify_signed(target, BOUND)
+        self.assertLessEqual(target.misfit(network), BOUND)
+        self.assertLess(len(network.resistance), 12)
+
+
 class StructureTest(unittest.TestCase):
     def structure(self, wall):
         return structure_of(cauer_of(identify(own_target(wall.response(TIMES), wall.steady))))

@@ -122,7 +122,7 @@ std::vector<Record> run_lumped(MPI_Comm comm) {
   Convection convection;
   convection.film_coefficient = film;
   convection.ambient = kStart;
-  Transient transient = adaptive_steps(kStart + kStep, 3.0 * constant, 1e-6 * kStep);
+  Transient transient = adaptive_steps(kStart + kStep, 3.0 * constant, 1e-7 * kStep);
   transient.save_times = {constant, 3.0 * constant};
   TransientRun run(cube(edge, density, capacity, convection, transient), comm);
   std::vector<Record> records;
@@ -142,7 +142,7 @@ std::vector<Record> run_radiating_sphere(MPI_Comm comm) {
                -1.0 / 3.0);
   // A cube of edge 2 r has as much surface for its volume.
   TransientRun run(
-      cube(2.0 * radius, density, capacity, Radiation{1.0, 0.0}, adaptive_steps(start, time, 1e-3)), comm);
+      cube(2.0 * radius, density, capacity, Radiation{1.0, 0.0}, adaptive_steps(start, time, 1e-4)), comm);
   const SolvedModel solved = run.next();
   return {compare("temperature after 100 s", "K", solved.highest(), exact, 0.01),
           vanishing("spread over the body", "K", solved.highest() - solved.lowest(), 0.01)};

@@ -14,6 +14,7 @@ from scipy.optimize import least_squares, nnls
 PER_DECADE = 20              # time constants of the grid that positive terms are found on
 SIGNED_PER_DECADE = 4        # likewise of terms of either sign: closer ones cancel each other
 SIGNED_DAMPING = 1e-3        # weight of the terms themselves, in parts of that of the misfit
+EARLIEST = 0.25              # shortest time constant of either sign, in parts of the first time
 STEADY_WEIGHT = 100.0        # of the steady value against that of one time
 SLACK = 1.5                  # growth of the misfit that joining terms which belong together may cost
 EXACT = 1e-9                 # misfits below are rounding
@@ -168,7 +169,7 @@ def identify_signed(target, bound):
     """Terms of either sign, as few as meet the response within `bound` where that can be done: all that the grid has,
     less those that matter least, one after the other."""
     tau = target.grid(SIGNED_PER_DECADE)
-    tau = tau[tau >= target.times[0]]
+    tau = tau[tau >= EARLIEST * target.times[0]]     # one or two stand for all that is over by then
     rows, right = target.equations(tau)
     rows = np.vstack([rows, SIGNED_DAMPING / target.steady * np.eye(len(tau))])
     basis, triangle = np.linalg.qr(rows)
