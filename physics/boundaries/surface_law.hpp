@@ -7,7 +7,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include <Kokkos_Macros.hpp>
 
@@ -51,6 +50,7 @@ KOKKOS_INLINE_FUNCTION double surface_slope(const SurfaceLaw& law, const LawTabl
 KOKKOS_INLINE_FUNCTION double solve_surface(const SurfaceLaw& law, const LawTable& tables, double r_cell,
                                             double sheet_flux, double T_cell) {
   constexpr int kMaxSteps = 100;
+  constexpr double kRounding = 2.0 * 2.220446049250313e-16;  // two units in the last place
   // q has the sign of T_s - T_a, so the root lies between the ambient and what the surface would have if
   // nothing left it.
   const double adiabatic = T_cell + r_cell * sheet_flux;
@@ -67,7 +67,7 @@ KOKKOS_INLINE_FUNCTION double solve_surface(const SurfaceLaw& law, const LawTabl
     if (is_slow || !(next >= lower) || !(next <= upper)) next = lower + 0.5 * (upper - lower);
     step = next - T;
     T = next;
-    if (std::fabs(step) <= 2.0 * std::numeric_limits<double>::epsilon() * std::fabs(T)) return T;
+    if (std::fabs(step) <= kRounding * std::fabs(T)) return T;
   }
   return T;
 }

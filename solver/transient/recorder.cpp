@@ -51,7 +51,7 @@ void Recorder::add_die_powers() {
   const Model& model = problem_->model();
   for (std::size_t b = 0; b < model.geometry.bodies.size(); ++b) {
     if (!model.geometry.bodies[b].active) continue;
-    DiePower die{model.geometry.bodies[b].name, std::vector<double>(model.schedules.size() + 1, 0.0)};
+    DiePower die{model.geometry.bodies[b].name, std::vector<double>(model.schedules.size() + 1, 0.0), {}};
     for (std::size_t s = 0; s < model.sources.size(); ++s) {
       const HeatSource& source = model.sources[s];
       if (!lies_in(model.geometry, source.body, static_cast<BodyIndex>(b))) continue;
