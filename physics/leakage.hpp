@@ -23,8 +23,7 @@ inline constexpr double kLargestLeakageExponent = 200.0;
 
 KOKKOS_INLINE_FUNCTION double leakage_factor(const LeakageLaw& law, const LawTable& tables, double T) {
   if (law.table >= 0) return tables.evaluate(law.table, T);
-  return std::exp(
-      std::fmin(law.coefficient * (T - law.reference_temperature), kLargestLeakageExponent));
+  return std::exp(std::fmin(law.coefficient * (T - law.reference_temperature), kLargestLeakageExponent));
 }
 
 /// d(factor)/dT [1/K]

@@ -50,8 +50,8 @@ class FaceFinder {
   const HeatLoads& loads_;
   std::vector<BoundaryFace> faces_;
   std::vector<NonlinearFace> nonlinear_;
-  std::vector<PropertyLaw> laws_;        ///< of film coefficients
-  std::vector<std::int32_t> law_of_;     ///< by boundary; -1: none
+  std::vector<PropertyLaw> laws_;     ///< of film coefficients
+  std::vector<std::int32_t> law_of_;  ///< by boundary; -1: none
   std::vector<BoundaryGroup> groups_;
 };
 

@@ -28,9 +28,9 @@ KOKKOS_INLINE_FUNCTION double closure_conductance(const CellData& cells, const B
   return face.area * boundary_conductance(face.closure, half_cell(cells, face, temperature));
 }
 
-/// What small changes of the cell's temperature drive out per area [W/(m^2.K)], in parts of a positive definite
-/// operator: a surface that takes less heat when it gets warmer counts as adiabatic.
-/// \param r_cell  half-cell resistance [m^2.K/W]
+/// What small changes of the cell's temperature drive out per area [W/(m^2.K)], in parts of a positive
+/// definite operator: a surface that takes less heat when it gets warmer counts as adiabatic. \param r_cell
+/// half-cell resistance [m^2.K/W]
 KOKKOS_INLINE_FUNCTION double tangent_conductance(const BoundaryFace& face, double r_cell) {
   return face.tangent_resistance >= 0.0 ? 1.0 / (r_cell + face.tangent_resistance) : 0.0;
 }

@@ -18,8 +18,8 @@ inline bool is_balanced(const HeatBalance& balance) {
 
 /// Heat through the boundary groups, summed on the device, and what all sources release.
 struct BoundaryFlow {
-  std::vector<double> out;  ///< net heat leaving, by BoundaryFaces::groups [W]
-  double gross = 0.0;       ///< sum of |heat| over all faces [W]
+  std::vector<double> out;      ///< net heat leaving, by BoundaryFaces::groups [W]
+  double gross = 0.0;           ///< sum of |heat| over all faces [W]
   double supplied = 0.0;        ///< net power of all sources, leakage included [W]
   double supplied_gross = 0.0;  ///< sum of their magnitudes [W]
   double net() const;           ///< sum of `out` [W]

@@ -26,11 +26,11 @@ struct LeakingHeat {
 };
 
 struct HeatLoads {
-  std::vector<double> volume;      ///< [W] per owned cell; empty where no source fills a volume
-  std::vector<SheetPlane> sheets;  ///< ascending in k_line
+  std::vector<double> volume;        ///< [W] per owned cell; empty where no source fills a volume
+  std::vector<SheetPlane> sheets;    ///< ascending in k_line
   std::vector<LeakingHeat> leaking;  ///< of this rank; counted in none of the other numbers
-  double net = 0.0;                ///< sum over all sources and ranks [W]
-  double gross = 0.0;              ///< sum of their absolute values [W]
+  double net = 0.0;                  ///< sum over all sources and ranks [W]
+  double gross = 0.0;                ///< sum of their absolute values [W]
 
   const SheetPlane* plane(int k_line) const;
 };

@@ -119,8 +119,8 @@ void release_heat(const ThermalProblem& problem, double reference, const ConstCe
         }
         if (share.sheet < 0) return;
         SheetFace& sheet = sheets(share.sheet);
-        Kokkos::atomic_add(
-            share.place == Place::upper_face ? &sheet.leakage_below : &sheet.leakage_above, power);
+        Kokkos::atomic_add(share.place == Place::upper_face ? &sheet.leakage_below : &sheet.leakage_above,
+                           power);
       });
 }
 

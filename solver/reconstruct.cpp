@@ -159,7 +159,8 @@ void add_leaking_volumes(const ThermalProblem& problem, std::vector<double>& pow
   const auto cells = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.leakage().cells);
   const auto released = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), problem.leakage().released);
   for (std::size_t n = 0; n < cells.extent(0); ++n) {
-    if (cells(n).place == LeakingHeat::Place::volume) power[static_cast<std::size_t>(cells(n).cell)] += released(n);
+    if (cells(n).place == LeakingHeat::Place::volume)
+      power[static_cast<std::size_t>(cells(n).cell)] += released(n);
   }
 }
 

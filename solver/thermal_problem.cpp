@@ -1,9 +1,9 @@
 #include "solver/thermal_problem.hpp"
 
 #include <algorithm>
-#include <set>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -208,7 +208,8 @@ void ThermalProblem::add_leakage_to_planes() {
     const auto k = static_cast<int>(share.cell / s.nx % s.nz);
     const auto column = static_cast<std::size_t>(share.cell % s.nx + s.nx * (share.cell / s.nx / s.nz));
     for (SheetPlane& plane : loads_.sheets) {
-      if (plane.k_line == (is_above ? k : k + 1)) (is_above ? plane.above : plane.below)[column] += released(n);
+      if (plane.k_line == (is_above ? k : k + 1))
+        (is_above ? plane.above : plane.below)[column] += released(n);
     }
   }
 }

@@ -22,7 +22,8 @@ struct SheetFace {
   int i = 0, j = 0, k = 0;
   double below = 0.0;  ///< [W] on the lower side of a contact resistance that may lie there
   double above = 0.0;  ///< [W] on its upper side
-  /// Released besides by sources with leakage, as solver/surface_state.hpp was last told the temperatures [W].
+  /// Released besides by sources with leakage, as solver/surface_state.hpp was last told the temperatures
+  /// [W].
   double leakage_below = 0.0, leakage_above = 0.0;
 
   KOKKOS_INLINE_FUNCTION double from_below() const { return below + leakage_below; }

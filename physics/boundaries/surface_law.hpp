@@ -30,8 +30,7 @@ KOKKOS_INLINE_FUNCTION double effective_film(const SurfaceLaw& law, const LawTab
   if (law.emissivity == 0.0) return h;
   const double a = law.ambient;
   // Below 0 K, where iterates may stray, T^4 goes on as T |T|^3, which rises everywhere.
-  const double radiation =
-      T >= 0.0 ? (T * T + a * a) * (T + a) : (a * a * a * a + T * T * T * T) / (a - T);
+  const double radiation = T >= 0.0 ? (T * T + a * a) * (T + a) : (a * a * a * a + T * T * T * T) / (a - T);
   return h + law.emissivity * kStefanBoltzmann * radiation;
 }
 

@@ -27,7 +27,8 @@ Model nonlinear_package() {
   plate.heat_capacity_rate = 0.2;
   plate.axis = Axis::y;
   plate.is_reversed = true;
-  plate.film_coefficient_map = {{{{6e-3, 0.0}, {8e-3, 8e-3}}, 2000.0}, {{{8e-3, 0.0}, {10e-3, 8e-3}}, 9000.0}};
+  plate.film_coefficient_map = {{{{6e-3, 0.0}, {8e-3, 8e-3}}, 2000.0},
+                                {{{8e-3, 0.0}, {10e-3, 8e-3}}, 9000.0}};
   add_boundary(m, "top.second", Face::top, plate);
   m.boundaries.back().patch = Rectangle{{6e-3, 0.0}, {10e-3, 8e-3}};
   add_boundary(m, "bottom", Face::bottom, Radiation{0.9, 300.0});

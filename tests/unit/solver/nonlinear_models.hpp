@@ -5,8 +5,8 @@
 
 namespace strata::testing {
 
-/// stepped_package(true) with radiation, a film coefficient against temperature, a surface that does both, two
-/// cold plates with crossing flows, and leakage in a volume, on inner sheets and on a surface.
+/// stepped_package(true) with radiation, a film coefficient against temperature, a surface that does both,
+/// two cold plates with crossing flows, and leakage in a volume, on inner sheets and on a surface.
 Model nonlinear_package();
 
 }  // namespace strata::testing
