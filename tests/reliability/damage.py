@@ -8,7 +8,7 @@ import time
 
 from figures import Figure
 from kills import reference
-from runs import checkpoints, deck_text, final_state, fresh, wait, wait_for_checkpoint
+from runs import checkpoints, final_state, fresh, wait, wait_for_checkpoint
 
 
 def stopped_run(runner, deck, results):
@@ -39,7 +39,7 @@ def damage_checkpoints(runner, random, trials):
                     "a flipped bit, a cut, an emptied file; --restart must notice and go on from the older one, or reach "
                     "the same result; with all checkpoints damaged: exit 74")
     state, _ = reference(runner, 1)
-    deck = runner.deck("damaged", deck_text())
+    deck = runner.interruptible("damaged")
     stopped = fresh(runner.folder / "stopped.results")
     stopped_run(runner, deck, stopped)
     noticed = 0
@@ -101,7 +101,7 @@ def why_no_disk(folder):
 
 def one_full_disk(runner, disk, leave, tell, ranks, state):
     """Fills the disk under a run; what went wrong, or nothing."""
-    deck = runner.deck("full", deck_text())
+    deck = runner.interruptible("full")
     results = disk.folder / "full.results"
     process = runner.start(deck, "--force", results=results, ranks=ranks)
     if not wait_for_checkpoint(process, results):
@@ -118,6 +118,7 @@ def one_full_disk(runner, disk, leave, tell, ranks, state):
         return f"{leave} bytes left: exit {done.code} after {seconds:.1f} s: {done.output[-300:]}"
     if done.code == 74 and not (kept and checkpoints(results)):
         return f"{leave} bytes left: no checkpoint stayed"
+    (results / "strata.stop").unlink(missing_ok=True)  # where the run ended by itself before it looked
     again = runner.run(deck, "--restart", results=results, ranks=ranks)
     if again.code != 0:
         return f"{leave} bytes left: the restart ended with {again.code}: {again.output[-300:]}"

@@ -14,7 +14,7 @@ WATCHDOG = {"STRATA_WATCHDOG_SECONDS": "3"}
 def reference(runner, ranks):
     """The uninterrupted run of the deck on so many ranks: its final state and how long it takes [s]."""
     results = fresh(runner.folder / f"reference_{ranks}")
-    deck = runner.deck("reference", deck_text())
+    deck = runner.interruptible("reference")
     done = runner.run(deck, results=results, ranks=ranks)
     if done.code != 0:
         raise RuntimeError(f"the reference run ended with {done.code}:\n{done.output}")
@@ -23,7 +23,7 @@ def reference(runner, ranks):
 
 def killed_until_done(runner, random, ranks, state, seconds, results):
     """Kills a run at random moments and restarts it until it is done. Returns (kills, what went wrong)."""
-    deck = runner.deck("killed", deck_text())
+    deck = runner.interruptible("killed")
     kills = 0
     for _ in range(MOST_ATTEMPTS):
         process = runner.start(deck, "--restart", results=results, ranks=ranks)
@@ -57,7 +57,7 @@ def kill_whole_job(runner, random, trials):
 
 def lose_one_rank(runner, random, results, number):
     """Sends one rank a signal once a checkpoint is there. Returns (seconds until the job was gone, exit code, ranks)."""
-    deck = runner.deck("rank", deck_text(end="2 s"))
+    deck = runner.deck("rank", deck_text(end=f"{400 * runner.bursts()} ms"))
     process = runner.start(deck, "--force", results=results, ranks=3, environment=WATCHDOG)
     if not wait_for_checkpoint(process, results):
         return None, wait(process)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from figures import Figure
-from runs import deck_text, fresh, temperatures, wait, wait_for_checkpoint
+from runs import fresh, temperatures, wait, wait_for_checkpoint
 
 BOUND = 1e-6          # of the largest rise; what the linear solver's tolerance of 1e-8 and step control leave
 AMBIENT = 273.15 + 40.0
@@ -22,7 +22,7 @@ def change_ranks(runner, counts):
     figure = Figure(5, "restarted on another number of ranks",
                     f"stopped at a checkpoint, finished on other ranks; largest difference from an uninterrupted run on "
                     f"one rank over the largest rise, bound {BOUND:g}")
-    deck = runner.deck("ranks", deck_text(end="60 ms"))
+    deck = runner.interruptible("ranks")
     reference = fresh(runner.folder / "ranks_reference")
     runner.run(deck, results=reference)
     expected = temperatures(reference)

@@ -62,10 +62,11 @@ def main():
     chosen = arguments.figure or [n for n in numbers if not (arguments.short and n == 8)]
     folder = pathlib.Path(tempfile.mkdtemp(prefix="strata_reliability_"))
     figures = []
+    runner = Runner(arguments.program, folder)
     try:
         for number in chosen:
             start = time.monotonic()
-            figures.append(measure(Runner(arguments.program, folder), number, arguments.short,
+            figures.append(measure(runner, number, arguments.short,
                                    random.Random(arguments.seed + number), arguments.scale))
             print(as_text(figures[-1:]), f" ({time.monotonic() - start:.0f} s)", flush=True)
     finally:

@@ -1,6 +1,7 @@
 """Runs of a small transient that are interrupted on purpose, and what is left of them."""
 
 import dataclasses
+import functools
 import os
 import pathlib
 import shutil
@@ -12,7 +13,10 @@ import h5py
 
 PATIENCE = 600.0
 
-# A die under a heat spreader, heated in bursts: about three thousand cells, some hundred steps, half a second.
+# Runs that are interrupted take about so long, however fast the machine is.
+INTERRUPTIBLE = 1.5
+
+# A die under a heat spreader, heated in bursts: about three thousand cells, some hundred steps.
 DECK = """\
 strata: 1
 title: Reliability
@@ -81,6 +85,16 @@ class Runner:
 
     def run(self, deck, *options, **more):
         return wait(self.start(deck, *options, **more))
+
+    def interruptible(self, name):
+        """The deck with an end so far away that there is time to interrupt a run."""
+        return self.deck(name, deck_text(end=f"{40 * self.bursts()} ms"))
+
+    @functools.lru_cache(maxsize=1)
+    def bursts(self):
+        """How many times 40 ms of simulated time this machine computes in the time of an interruptible run."""
+        seconds = [self.run(self.deck("pace", deck_text(end=end)), "--force").seconds for end in ("40 ms", "400 ms")]
+        return max(3, round(INTERRUPTIBLE / max((seconds[1] - seconds[0]) / 9.0, 1e-3)))
 
 
 def wait(process, patience=PATIENCE):

@@ -6,7 +6,7 @@ import time
 
 from figures import Figure
 from kills import reference
-from runs import checkpoints, deck_text, final_state, fresh
+from runs import checkpoints, final_state, fresh
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "slurm"))
 import local_slurm  # noqa: E402
@@ -50,7 +50,7 @@ def schedulers(runner, trials):
     starts = 0
     try:
         for trial in range(trials):
-            deck = runner.deck("queued", deck_text())
+            deck = runner.interruptible("queued")
             results = fresh(runner.folder / "queued.results")
             how = (["scancel", "--signal=USR1"], ["scontrol", "requeue"])[trial % 2]
             number, code = interrupted_job(slurm, runner, deck, results, how)
