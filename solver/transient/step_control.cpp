@@ -46,8 +46,7 @@ bool StepControl::accepts(double step, double error) {
   const bool is_good = error <= tolerance_;
   if (!is_good) {
     proposal_ = bounded(step * std::clamp(factor, kLargestCut, 0.7));
-    // At the smallest step that is allowed its error is what the user gets.
-    return step <= smallest_ * (1.0 + 1e-9);
+    return false;
   }
   const double wanted = step * factor;
   if (follows_jump_) after_jump_ = step * std::clamp(factor, 0.5, kLargestGrowth);
@@ -55,6 +54,10 @@ bool StepControl::accepts(double step, double error) {
   if (wanted < kHoldAbove * proposal_ || wanted > kHoldBelow * proposal_)
     proposal_ = bounded(std::min(wanted, kLargestGrowth * std::max(step, proposal_)));
   return true;
+}
+
+bool StepControl::can_be_shorter(double step) const {
+  return fixed_ == 0.0 && step > smallest_ * (1.0 + 1e-9);
 }
 
 bool StepControl::shrink(double step) {

@@ -18,6 +18,8 @@ class StepControl {
 
   /// Whether a step of this error [K] is good enough; the next proposal follows from it.
   bool accepts(double step, double error);
+  /// False where the step is the smallest that is allowed.
+  bool can_be_shorter(double step) const;
   /// The step could not be solved: proposes a much shorter one. False where it would be below the smallest.
   bool shrink(double step);
   /// Power jumps here: the next step starts short, as it did after the last jump; where there was none yet,

@@ -114,7 +114,11 @@ void TransientSolver::advance() {
     if (!s.control.accepts(dt, outcome.error)) {
       s.go_back();
       ++s.counts.rejected;
-      continue;
+      if (s.control.can_be_shorter(dt)) continue;
+      throw SolveError(
+          fmt::format("heat: the error of a step of {:.3g} s is {:.3g} K, and it may not be shorter; "
+                      "at {:.6g} s, where {:.3g} K is asked for",
+                      dt, outcome.error, s.time, s.settings.tolerance));
     }
     s.keep(target, dt, outcome);
     s.has_slope = true;

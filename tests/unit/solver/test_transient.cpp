@@ -177,6 +177,20 @@ TEST_CASE("the error of a run with error control stays near the tolerance") {
   }
 }
 
+TEST_CASE("a run ends where it would need shorter steps than it may take, and keeps its last state") {
+  Model m = package_in_time(false);
+  m.transient->tolerance = 1e-4;
+  m.transient->smallest_step = 2e-3;
+  Run run(m);
+  run.solver.start();
+  REQUIRE_THROWS_WITH(run.to_end(), Catch::Contains("may not be shorter"));
+  const SavedState saved = run.solver.save();
+  m.transient->smallest_step.reset();
+  Run rest(m);
+  rest.solver.restore(saved);
+  CHECK_NOTHROW(rest.to_end());
+}
+
 TEST_CASE("what is supplied is removed or stored") {
   const bool nonlinear = GENERATE(false, true);
   const TimeMethod method = GENERATE(TimeMethod::tr_bdf2, TimeMethod::backward_euler);
