@@ -140,9 +140,14 @@ int SteadySolver::solve_roughly(const CellView& b, const CellView& x, double red
     return 0;
   }
   if (newton_) return newton_->solve_roughly(x_, b, x, reduction);
-  const LinearOutcome outcome = linear_.solve(b, x, reduction * size, max_iterations_);
-  if (!outcome.converged) fail("an error estimate did not converge: " + outcome.reason);
-  return outcome.iterations;
+  int iterations = 0;
+  for (;;) {
+    const LinearOutcome outcome = linear_.solve(b, x, reduction * size, max_iterations_);
+    iterations += outcome.iterations;
+    if (outcome.converged || outcome.out_of_iterations) return iterations;
+    if (!linear_.fall_back()) fail("no method solved for the error of a step: " + outcome.reason);
+    warnings_.push_back(fmt::format("a solve gave up ({}); {} took over", outcome.reason, linear_.method()));
+  }
 }
 
 std::vector<double> SteadySolver::memory() const {

@@ -39,8 +39,7 @@ std::string TransientSolverChoice::prefix() const {
 const std::vector<TransientSolverChoice>& transient_solvers() {
   static const std::vector<TransientSolverChoice> all{
       {"column", "our column solver", {}},
-      {"boomeramg", "CG with hypre's BoomerAMG on the assembled matrix", {{"pc_type", "hypre"}}},
-      {"gamg", "CG with PETSc's GAMG on the assembled matrix", {{"pc_type", "gamg"}}}};
+      {"boomeramg", "CG with hypre's BoomerAMG on the assembled matrix", {{"pc_type", "hypre"}}}};
   return all;
 }
 
