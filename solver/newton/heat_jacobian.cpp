@@ -24,52 +24,14 @@ void add_betas(const LocalShape& shape, int axis, const ConstCellView& lower, co
       });
 }
 
-}  // namespace
-
-HeatJacobian::HeatJacobian(const ThermalProblem& problem)
-    : problem_(problem), operator_(problem.partition(), Conductances(problem.partition())) {
-  const auto n = static_cast<std::size_t>(problem.partition().n_ghosted());
-  const std::string names[3] = {"beta_x", "beta_y", "beta_z"};
-  for (int axis = 0; axis < 3; ++axis) {
-    const bool is_needed = problem.properties_vary() || (axis == 2 && problem.leakage().exists);
-    if (!is_needed) continue;
-    betas_[static_cast<std::size_t>(axis)] = {CellView(names[axis] + "_lower", n),
-                                              CellView(names[axis] + "_upper", n)};
-  }
-}
-
-void HeatJacobian::linearise_with_powers_held(double reference, const ConstCellView& rise,
-                                              double storage_rate) {
-  compute_conductances(problem_, reference, rise, operator_.conductances(), storage_rate);
-  for (int axis = 0; axis < 3; ++axis) {
-    Betas& betas = betas_[static_cast<std::size_t>(axis)];
-    if (betas.lower.extent(0) == 0) continue;
-    Kokkos::deep_copy(betas.lower, 0.0);
-    Kokkos::deep_copy(betas.upper, 0.0);
-    if (problem_.properties_vary()) find_betas(axis, reference, rise);
-  }
-  if (problem_.properties_vary()) add_sheet_betas(reference, rise);
-  add_boundary(reference, rise);
-  for (const CoolantLanes& plate : problem_.boundary().cold_plates) {
-    linearise_coolant(problem_, plate, reference, rise, conductances().closure);
-  }
-}
-
-void HeatJacobian::linearise(double reference, const ConstCellView& rise, double storage_rate) {
-  linearise_with_powers_held(reference, rise, storage_rate);
-  add_leakage(reference, rise);
-}
-
 /// Q = g (x_c - x_n) with g = A / (r_c + R + r_n), so dQ = -Q g / A (dr_c + dr_n) besides g (v_c - v_n).
-void HeatJacobian::find_betas(int axis, double reference, const ConstCellView& rise) {
-  const CellData& cells = problem_.cells();
+void find_betas(const ThermalProblem& problem, int axis, double reference, const ConstCellView& rise,
+                const ConstCellView& conductance, const CellView& lower, const CellView& upper) {
+  const CellData cells = problem.cells();
   const LocalShape s = cells.shape;
   const std::int64_t row = s.nx + 2;
   const std::int64_t stride = axis == 0 ? 1 : axis == 1 ? row * s.nz : row;
   const int u_axis = axis == 0 ? 1 : 0, v_axis = axis == 2 ? 1 : 2;
-  const ConstCellView conductance = conductances().upper[static_cast<std::size_t>(axis)];
-  const CellView lower = betas_[static_cast<std::size_t>(axis)].lower;
-  const CellView upper = betas_[static_cast<std::size_t>(axis)].upper;
   const int i0 = axis == 0 ? -1 : 0, j0 = axis == 1 ? -1 : 0, k1 = axis == 2 ? s.nz - 1 : s.nz;
   for_each_cell(
       "newton::find_betas", i0, s.nx, j0, s.ny, 0, k1, KOKKOS_LAMBDA(int i, int j, int k) {
@@ -90,11 +52,11 @@ void HeatJacobian::find_betas(int axis, double reference, const ConstCellView& r
 }
 
 /// A sheet's heat moves from one side to the other as the half-cells change.
-void HeatJacobian::add_sheet_betas(double reference, const ConstCellView& rise) {
-  const CellData& cells = problem_.cells();
+void add_sheet_betas(const ThermalProblem& problem, double reference, const ConstCellView& rise,
+                     const CellView& beta_lower, const CellView& beta_upper) {
+  const CellData cells = problem.cells();
   const LocalShape s = cells.shape;
-  const auto sheets = problem_.sheets();
-  const CellView beta_lower = betas_[2].lower, beta_upper = betas_[2].upper;
+  const auto sheets = problem.sheets();
   Kokkos::parallel_for(
       "newton::add_sheet_betas", FlatRange(0, static_cast<std::int64_t>(sheets.extent(0))),
       KOKKOS_LAMBDA(std::int64_t n) {
@@ -111,13 +73,13 @@ void HeatJacobian::add_sheet_betas(double reference, const ConstCellView& rise) 
       });
 }
 
-void HeatJacobian::add_leakage(double reference, const ConstCellView& rise) {
-  const CellData& cells = problem_.cells();
+/// Powers that follow the temperature.
+void add_leakage(const ThermalProblem& problem, double reference, const ConstCellView& rise,
+                 const CellView& closure, const CellView& beta_lower, const CellView& beta_upper) {
+  const CellData cells = problem.cells();
   const LocalShape s = cells.shape;
-  const LeakingCells leakage = problem_.leakage();
-  const ConstFaceList faces = problem_.boundary().faces;
-  const CellView closure = conductances().closure;
-  const CellView beta_lower = betas_[2].lower, beta_upper = betas_[2].upper;
+  const LeakingCells leakage = problem.leakage();
+  const ConstFaceList faces = problem.boundary().faces;
   Kokkos::parallel_for(
       "newton::add_leakage", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
       KOKKOS_LAMBDA(std::int64_t n) {
@@ -147,11 +109,11 @@ void HeatJacobian::add_leakage(double reference, const ConstCellView& rise) {
 
 /// Heat leaves through a surface per area as q(T_cell, r(T_cell)):
 /// with g = q' / (1 + r q'), dq/dT_cell = g and dq/dr = -(q - s) g.
-void HeatJacobian::add_boundary(double reference, const ConstCellView& rise) {
-  const CellData& cells = problem_.cells();
+void add_boundary(const ThermalProblem& problem, double reference, const ConstCellView& rise,
+                  const CellView& closure) {
+  const CellData cells = problem.cells();
   const LocalShape s = cells.shape;
-  const ConstFaceList faces = problem_.boundary().faces;
-  const CellView closure = conductances().closure;
+  const ConstFaceList faces = problem.boundary().faces;
   Kokkos::parallel_for(
       "newton::add_boundary", FlatRange(0, static_cast<std::int64_t>(faces.extent(0))),
       KOKKOS_LAMBDA(std::int64_t f) {
@@ -166,6 +128,45 @@ void HeatJacobian::add_boundary(double reference, const ConstCellView& rise) {
         // The closure as a constant is in there already.
         Kokkos::atomic_add(&closure(face.cell), face.area * (slope - boundary_conductance(face.closure, r)));
       });
+}
+
+}  // namespace
+
+HeatJacobian::HeatJacobian(const ThermalProblem& problem)
+    : problem_(problem), operator_(problem.partition(), Conductances(problem.partition())) {
+  const auto n = static_cast<std::size_t>(problem.partition().n_ghosted());
+  const std::string names[3] = {"beta_x", "beta_y", "beta_z"};
+  for (int axis = 0; axis < 3; ++axis) {
+    const bool is_needed = problem.properties_vary() || (axis == 2 && problem.leakage().exists);
+    if (!is_needed) continue;
+    betas_[static_cast<std::size_t>(axis)] = {CellView(names[axis] + "_lower", n),
+                                              CellView(names[axis] + "_upper", n)};
+  }
+}
+
+void HeatJacobian::linearise_with_powers_held(double reference, const ConstCellView& rise,
+                                              double storage_rate) {
+  compute_conductances(problem_, reference, rise, operator_.conductances(), storage_rate);
+  for (int axis = 0; axis < 3; ++axis) {
+    Betas& betas = betas_[static_cast<std::size_t>(axis)];
+    if (betas.lower.extent(0) == 0) continue;
+    Kokkos::deep_copy(betas.lower, 0.0);
+    Kokkos::deep_copy(betas.upper, 0.0);
+    if (!problem_.properties_vary()) continue;
+    find_betas(problem_, axis, reference, rise, conductances().upper[static_cast<std::size_t>(axis)],
+               betas.lower, betas.upper);
+  }
+  if (problem_.properties_vary())
+    add_sheet_betas(problem_, reference, rise, betas_[2].lower, betas_[2].upper);
+  add_boundary(problem_, reference, rise, conductances().closure);
+  for (const CoolantLanes& plate : problem_.boundary().cold_plates) {
+    linearise_coolant(problem_, plate, reference, rise, conductances().closure);
+  }
+}
+
+void HeatJacobian::linearise(double reference, const ConstCellView& rise, double storage_rate) {
+  linearise_with_powers_held(reference, rise, storage_rate);
+  add_leakage(problem_, reference, rise, conductances().closure, betas_[2].lower, betas_[2].upper);
 }
 
 void HeatJacobian::apply(const ConstCellView& v, const CellView& y) const {

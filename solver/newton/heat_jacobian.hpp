@@ -36,10 +36,6 @@ class HeatJacobian {
   struct Betas {
     CellView lower, upper;  ///< by temperature of the cell below and above the face [W/K]
   };
-  void find_betas(int axis, double reference, const ConstCellView& rise);
-  void add_sheet_betas(double reference, const ConstCellView& rise);
-  void add_leakage(double reference, const ConstCellView& rise);
-  void add_boundary(double reference, const ConstCellView& rise);
 
   const ThermalProblem& problem_;
   HeatOperator operator_;
