@@ -122,6 +122,7 @@ void TransientSolver::advance() {
     }
     s.keep(target, dt, outcome);
     s.has_slope = true;
+    s.check_leakage();
     if (s.is_seeking) {
       if (s.time >= s.settings.period) s.end_cycle();
     } else {

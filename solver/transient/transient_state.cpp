@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "solver/heat_balance.hpp"
+#include "solver/leakage.hpp"
+#include "solver/newton/runaway.hpp"
 #include "solver/vector_kernels.hpp"
 
 namespace strata {
@@ -14,6 +16,8 @@ namespace {
 constexpr double kBalanceBound = 1e-8;
 // Rounding of a sum of heat contents, of their absolute values.
 constexpr double kRoundingOfContent = 1e-12;
+// Leakage over that of its reference temperature: no transistor draws so much and lives.
+constexpr double kRunawayFactor = 1000.0;
 
 const Transient& transient_of(const Model& model) {
   if (!model.transient) throw Error(ExitCode::internal, "a steady model was given to the transient solver");
@@ -174,6 +178,23 @@ void TransientSolver::State::check_balance() const {
       fmt::format("heat: energy is off by {:.2e} of what moved ({:.4g} J supplied, {:.4g} J "
                   "removed, {:.4g} J stored)",
                   energy.relative, energy.supplied, energy.removed, energy.stored));
+}
+
+/// Runaway in time ends in finite time, before which steps shrink without end: a power so far above the one
+/// of the reference temperature has no other way left.
+void TransientSolver::State::check_leakage() const {
+  if (!problem.leakage().exists) return;
+  const ReleasedPower released = released_power(problem);
+  const std::vector<double> amplitude = amplitudes(model, time, Side::before);
+  for (std::size_t s = 0; s < model.sources.size(); ++s) {
+    const HeatSource& source = model.sources[s];
+    if (!source.leakage) continue;
+    const double value = source.schedule < 0 ? 1.0 : amplitude[static_cast<std::size_t>(source.schedule)];
+    if (released.power[s] <= kRunawayFactor * source.power * value) continue;
+    throw SolveError(fmt::format(
+        "heat: {}; at {:.6g} s",
+        describe_runaway(problem, solver.reference_temperature(), solver.rise(), std::nan("")), time));
+  }
 }
 
 }  // namespace strata

@@ -37,6 +37,8 @@ struct TransientSolver::State {
   EnergyBalance balance() const;
   /// Throws SolveError where energy was lost or found.
   void check_balance() const;
+  /// Throws SolveError where leakage has grown beyond all sense.
+  void check_leakage() const;
 
   const Model& model;
   const Transient& settings;

@@ -11,6 +11,8 @@ IMPOSSIBLE = {
     "power beyond all numbers": (("total: 30 W", "total: 1e300 W"), "not finite"),
     "power that breaks down half way": (("[8 ms, 0.1]], period: 20 ms", "[8 ms, 0.1], [50 ms, 1e300]]"), "at 0.05 s"),
     "the smallest step does not converge": (("tolerance: 0.02 K", "tolerance: 0.02 K, step: {smallest: 1 ms}"), "step of"),
+    "leakage that feeds on itself": (
+        ("in_time: burst}", "in_time: burst, leakage: {reference: 40 degC, coefficient: 0.5 1/K}}"), "runaway"),
     "a fixed step does not converge": (("tolerance: 0.02 K", "step: {fixed: 5 ms}"), "step of"),
 }
 # Two of them need a linear solver that gives up at once.

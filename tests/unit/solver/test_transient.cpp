@@ -261,6 +261,20 @@ TEST_CASE("a periodic state is found in few cycles") {
   CHECK(run.solver.counts().cyclic_change < 1e-9);
 }
 
+TEST_CASE("leakage of an insulated body runs away when it must, and is told") {
+  Model m = cube(0.0);
+  start_at(m, kAmbient);
+  add_volume_source(m, "cube", 0.1);
+  m.sources.front().leakage = Leakage{kAmbient, 0.1, {}};
+  // C T' = P exp(c (T - T_0)) ends at C / (P c), with a thousand times the power a thousandth of that before.
+  const double end_of_time = kCapacity / (0.1 * 0.1);
+  m.transient->end = 2.0 * end_of_time;
+  Run run(m);
+  run.solver.start();
+  REQUIRE_THROWS_WITH(run.to_end(), Catch::Contains("thermal runaway") && Catch::Contains("cube"));
+  CHECK(run.solver.time() == Approx(0.999 * end_of_time).epsilon(2e-3));
+}
+
 TEST_CASE("the series agrees with the fields") {
   Model m = package_in_time(true);
   Limit limit;
