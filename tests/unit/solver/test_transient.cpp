@@ -269,6 +269,7 @@ TEST_CASE("leakage of an insulated body runs away when it must, and is told") {
   // C T' = P exp(c (T - T_0)) ends at C / (P c), with a thousand times the power a thousandth of that before.
   const double end_of_time = kCapacity / (0.1 * 0.1);
   m.transient->end = 2.0 * end_of_time;
+  m.transient->tolerance = 1e-3;
   Run run(m);
   run.solver.start();
   REQUIRE_THROWS_WITH(run.to_end(), Catch::Contains("thermal runaway") && Catch::Contains("cube"));
