@@ -2,7 +2,8 @@
 
 find_program(STRATA_CCACHE ccache)
 if(STRATA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${STRATA_CCACHE}")
+  # What ccache asks for where headers are precompiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${STRATA_CCACHE}")
 endif()
 
 add_library(strata_flags INTERFACE)
@@ -35,4 +36,11 @@ function(strata_room name)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(strata_${name} STATIC ${sources})
   target_link_libraries(strata_${name} PUBLIC strata_flags)
+endfunction()
+
+# strata_precompile(TARGET HEADERS...) parses the heavy headers of a target's sources once. The dev and cuda builds do
+# without, so a source that forgets an include is found there.
+function(strata_precompile target)
+  target_precompile_headers(${target} PRIVATE <algorithm> <cmath> <filesystem> <functional> <map> <memory> <optional>
+                            <string> <variant> <vector> ${ARGN})
 endfunction()

@@ -9,6 +9,7 @@ endif()
 
 # Kokkos' launcher recognises a command by its first word, which ccache would hide.
 unset(CMAKE_CXX_COMPILER_LAUNCHER)
+set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 
 # fmt 9 takes nvcc for a compiler without constexpr and then contradicts itself under C++20; nvcc has it.
 target_compile_definitions(strata_flags INTERFACE FMT_USE_CONSTEXPR=1)
