@@ -77,4 +77,10 @@ struct DatasetSample {
   std::vector<double> results;               ///< by DatasetLayout::results; NaN where there is none
 };
 
+/// "temperature" and those of further fidelities, "temperature_coarse".
+bool is_temperature(const DatasetField& field);
+
+/// What a field is everywhere in its first frame: temperatures the reference, all else 0.
+double reference_value(const DatasetField& field, const DatasetSample& sample);
+
 }  // namespace strata
