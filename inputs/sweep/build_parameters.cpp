@@ -75,7 +75,7 @@ class ParameterReader {
   bool read_normal(const Value& keys);
   bool read_table(const Value& keys);
   void try_values();
-  void try_value(const std::string& text, const Position& position);
+  bool try_value(const std::string& text, const Position& position);
 
   SweepContext& context_;
   const Value& keys_;
@@ -355,11 +355,12 @@ void ParameterReader::try_values() {
   for (int end = 0; end < 2; ++end) {
     const double value = parameter_.is_integer ? integer_quantile(parameter_.distribution, end)
                                                : quantile(parameter_.distribution, end);
-    try_value(value_text(value, parameter_.unit), value_positions_[end]);
+    if (!try_value(value_text(value, parameter_.unit), value_positions_[end])) return;
   }
 }
 
-void ParameterReader::try_value(const std::string& text, const Position& position) {
+/// False, with the first message, where the deck does not take the value.
+bool ParameterReader::try_value(const std::string& text, const Position& position) {
   const std::size_t index = context_.sweep.parameters.size() - 1;
   DeckTree tree = context_.base.tree;
   Diagnostics diagnostics;
@@ -368,8 +369,9 @@ void ParameterReader::try_value(const std::string& text, const Position& positio
   for (const Diagnostic& diagnostic : diagnostics.list()) {
     if (diagnostic.severity != Severity::error) continue;
     error(position, diagnostic.message, diagnostic.hint);
-    return;
+    return false;
   }
+  return true;
 }
 
 }  // namespace

@@ -74,6 +74,9 @@ class PlaceFinder {
       }
     }
     if (const KeyType* named = named_type()) return step_name(*named, word, begin, end);
+    if (place_.value != nullptr && place_.value->is_list())
+      return fail(fmt::format("{} is a list", name_),
+                  fmt::format("say which item: {}[0]", path_.substr(0, at_)));
     if (tables_.empty()) return fail(fmt::format("{} has no keys", name_));
     suggest(fmt::format("there is no key '{}' in {}", shown(word), name_), word, known, begin);
   }

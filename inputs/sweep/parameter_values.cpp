@@ -61,11 +61,12 @@ std::optional<ParameterUnit> unit_of(const std::string& text, const std::vector<
     if (!takes_numbers(*type)) continue;
     const ReadNumber reading = read_unbounded(text, *type);
     if (reading.value) {
-      ParameterUnit unit{type, parts_of(text).unit, 1.0, 0.0};
-      if (unit.text == "degC") {
+      const std::string text_of_unit = parts_of(text).unit;
+      ParameterUnit unit{type, text_of_unit, 1.0, 0.0};
+      if (text_of_unit == "degC") {
         unit.offset = parse_quantity("0 degC", type->dimension).value;
-      } else if (!unit.text.empty()) {
-        unit.factor = parse_quantity("1 " + unit.text, type->dimension).value;
+      } else if (!text_of_unit.empty()) {
+        unit.factor = parse_quantity("1 " + text_of_unit, type->dimension).value;
       }
       return unit;
     }
