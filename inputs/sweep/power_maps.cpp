@@ -30,18 +30,15 @@ double sum_of(const Raster& raster) {
                          [](double sum, const Tile& tile) { return sum + tile.value; });
 }
 
-/// Scales tiles to a sum; the rounding that is left goes to the largest.
+/// Scales tiles to a sum; the last tile takes the rounding, which is small against the largest one.
 void scale_to(Raster& raster, double power) {
   const double sum = sum_of(raster);
   for (Tile& tile : raster) tile.value *= power / sum;
-  const auto largest = std::max_element(raster.begin(), raster.end(),
-                                        [](const Tile& a, const Tile& b) { return a.value < b.value; });
-  constexpr int kMostSteps = 8;
-  for (int step = 0; step < kMostSteps; ++step) {
-    const double rest = power - sum_of(raster);
-    if (rest == 0.0) return;
-    largest->value += rest;
-  }
+  std::iter_swap(raster.end() - 1,
+                 std::max_element(raster.begin(), raster.end(),
+                                  [](const Tile& a, const Tile& b) { return a.value < b.value; }));
+  raster.back().value = 0.0;
+  raster.back().value = power - sum_of(raster);
 }
 
 /// Cuts a rectangle in two until there are enough: always the largest piece, across its longer side, between

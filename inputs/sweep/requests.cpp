@@ -36,7 +36,8 @@ class CsvLines {
     for (; next_ < lines_.size(); ++next_) {
       const std::string_view content = trimmed(lines_[next_]);
       if (content.empty() || content.front() == '#') continue;
-      cut(lines_[next_++], fields);
+      cut(lines_[next_], fields);
+      ++next_;
       return true;
     }
     return false;
