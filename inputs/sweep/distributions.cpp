@@ -32,15 +32,12 @@ double acklam(double p) {
          (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1.0);
 }
 
-/// For p <= 1/2, where erfc keeps its relative accuracy.
+/// For p <= 1/2, where erfc keeps its relative accuracy. Halley's step makes an error of 1e-9 one of 1e-27.
 double lower_quantile(double p) {
-  double x = acklam(p);
-  for (int step = 0; step < 2; ++step) {
-    const double density = std::exp(-0.5 * x * x) / std::sqrt(2.0 * std::numbers::pi);
-    const double newton = (cumulative_normal(x) - p) / density;
-    x -= newton / (1.0 + 0.5 * x * newton);
-  }
-  return x;
+  const double x = acklam(p);
+  const double density = std::exp(-0.5 * x * x) / std::sqrt(2.0 * std::numbers::pi);
+  const double newton = (cumulative_normal(x) - p) / density;
+  return x - newton / (1.0 + 0.5 * x * newton);
 }
 
 double value_at(const UniformDistribution& d, double u) {

@@ -6,7 +6,7 @@
 namespace strata {
 
 /// x with Phi(x) = p, Phi the cumulative normal distribution; p in (0, 1). P. J. Acklam's rational
-/// approximation (2003), then Halley's method on erfc until it is exact to rounding.
+/// approximation (2003), then one step of Halley's method on erfc, which makes it exact to rounding.
 double normal_quantile(double p);
 
 /// Of the normal distribution cut off outside [lower, upper]: 0 where that range is so far out that its share
