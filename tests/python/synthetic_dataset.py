@@ -22,6 +22,7 @@ FIELDS = {"temperature": ("K", "temperature"), "power_density": ("W/mm^3", "heat
           "displacement": ("um", "displacement")}
 SCALARS = {"film": "W/(m^2 K)", "tim": "", "film_coefficient_top": "W/(m^2 K)", "ambient_top": "K",
            "film_coefficient_bottom": "W/(m^2 K)", "ambient_bottom": "K", "total_power": "W"}
+PARAMETERS = ["film", "tim"]
 TIMS = ["paste", "indium"]
 BOUNDARIES = ["top", "bottom"]
 
@@ -139,7 +140,10 @@ def write_block(path, layout, samples, name="synthetic"):
     with h5py.File(path, "w") as file:
         file.attrs["dataset_name"], file.attrs["grid_type"] = name, "cartesian"
         file.attrs["n_spatial_dims"], file.attrs["n_trajectories"] = np.int64(3), np.int64(len(samples))
-        file.attrs.create("simulation_parameters", [], shape=(0,), dtype=TEXT)
+        file.attrs.create("simulation_parameters", PARAMETERS, dtype=TEXT)
+        for parameter in PARAMETERS:
+            values = [sample.scalars[parameter] for sample in samples]
+            file.attrs[parameter] = [min(values), max(values)]
         dims = file.create_group("dimensions")
         dims.attrs.create("spatial_dims", ["x", "y", "z"], dtype=TEXT)
         dims["time"] = np.array([0.0, 1.0], dtype=np.float32)
@@ -147,6 +151,7 @@ def write_block(path, layout, samples, name="synthetic"):
         for axis, line in zip("xyz", layout.lines):
             dims[axis] = 0.5 * (line[1:] + line[:-1])
             flags(dims[axis], False, False)
+            file[f"cell_boundaries/{axis}"] = line
         _write_fields(file, samples)
         _write_scalars(file, samples)
         for axis, size in zip("xyz", layout.cells):
@@ -158,7 +163,7 @@ def write_block(path, layout, samples, name="synthetic"):
             mask = np.zeros(size, dtype=bool)
             mask[[0, -1]] = True
             group["mask"] = mask
-        _write_provenance(file, layout, samples)
+        _write_provenance(file, samples)
 
 
 def _write_fields(file, samples):
@@ -179,6 +184,7 @@ def _write_fields(file, samples):
             flags(data, True, varies)
             data.attrs["dim_varying"] = np.ones(3, dtype=bool)
             data.attrs["units"], data.attrs["long_name"] = FIELDS[name]
+            file[name] = data
 
 
 def _write_scalars(file, samples):
@@ -189,6 +195,9 @@ def _write_scalars(file, samples):
         flags(group[name], True, False)
         group[name].attrs["units"] = units
     group["tim"].attrs.create("choices", TIMS, dtype=TEXT)
+    file["global_params"] = np.stack([group[name][()] for name in SCALARS], axis=1)
+    file["global_params"].attrs.create("names", list(SCALARS), dtype=TEXT)
+    file["results/junction_temperature_max"] = np.float32([sample.fields["temperature"].max() for sample in samples])
 
 
 def input_sha256(sample):
@@ -196,9 +205,10 @@ def input_sha256(sample):
     return hashlib.sha256(f"input {sample.id}".encode()).hexdigest()
 
 
-def _write_provenance(file, layout, samples):
+def _write_provenance(file, samples):
     group = file.create_group("provenance")
-    group["sample_id"] = np.array([sample.id for sample in samples], dtype=np.uint64)
+    group["sweep"] = "sweep: 1\n"
+    group["id"] = np.array([sample.id for sample in samples], dtype=np.uint64)
     group["group"] = np.array([sample.group for sample in samples], dtype=np.uint64)
     group.create_dataset("input_sha256", data=[input_sha256(sample) for sample in samples], dtype=TEXT)
     group["is_superposed"] = np.array([bool(sample.parents) for sample in samples], dtype=bool)
@@ -208,14 +218,22 @@ def _write_provenance(file, layout, samples):
     group["resampling_error"] = np.zeros(len(samples))
     group["iterations"] = np.full(len(samples), 11, dtype=np.int32)
     group["boundary_heat"] = np.array([sample.heat for sample in samples])
-    group["boundary_heat"].attrs.create("boundary_names", BOUNDARIES, dtype=TEXT)
-    for axis, line in zip("xyz", layout.lines):
-        group[f"lines_{axis}"] = line
+    group["boundary_heat"].attrs.create("names", BOUNDARIES, dtype=TEXT)
+    group["reference_temperature"] = np.array([sample.reference for sample in samples])
+    group.create_dataset("temperature_sha256", data=[temperature_sha256(sample) for sample in samples], dtype=TEXT)
+    counts = [len(sample.parents) for sample in samples]
+    group["parent_offsets"] = np.cumsum([0, *counts]).astype(np.uint64)
+    group["parents"] = np.array([parent for sample in samples for parent in sample.parents], dtype=np.uint64)
+    group["parent_weights"] = np.array([1.0 / count for count in counts for _ in range(count)])
+
+
+def temperature_sha256(sample):
+    """Hash of the stored temperature."""
+    return hashlib.sha256(np.ascontiguousarray(sample.fields["temperature"], dtype="<f4").tobytes()).hexdigest()
 
 
 def manifest_row(sample, file, index, layout):
     """The manifest's line of a sample that went well."""
-    temperature = np.ascontiguousarray(sample.fields["temperature"], dtype="<f4")
     return {"id": sample.id, "group": sample.group, "split": sample.split, "status": "ok",
             "generation": "superposition" if sample.parents else "solve",
             "parameters": {"film": sample.scalars["film"], "tim": TIMS[sample.scalars["tim"]]}, "seed": 7,
@@ -223,7 +241,15 @@ def manifest_row(sample, file, index, layout):
             "native_cells": int(np.prod(layout.cells)), "relative_residual": 3e-9, "iterations": 11,
             "energy_imbalance": 1e-9, "resampling_error": 0.0,
             "seconds": {"model": 0.002, "solve": 0.03 + 0.001 * sample.id, "extract": 0.004}, "file": file,
-            "index": index, "temperature_sha256": hashlib.sha256(temperature.tobytes()).hexdigest()}
+            "index": index, "temperature_sha256": temperature_sha256(sample)}
+
+
+def description(layout, sample):
+    """What dataset.json says."""
+    fields = [{"name": name, "units": FIELDS[name][0], "order": int(name == "displacement")} for name in sample.fields]
+    scalars = [{"name": name, "units": units} for name, units in SCALARS.items()]
+    return {"name": "synthetic", "title": "Synthetic stacks", "cells": layout.cells, "fields": fields,
+            "parameters": scalars[:len(PARAMETERS)], "conditions": scalars[len(PARAMETERS):], "sweep": "sweep: 1\n"}
 
 
 def bad_rows(first):
@@ -259,5 +285,5 @@ def write(folder, layout=None, n_samples=12, linear=False, block=4):
     write_stats(statistics.as_table(), folder / "stats.yaml")
     lines = [json.dumps(row) + "\n" for row in rows + bad_rows(n_samples)]
     (folder / "manifest.jsonl").write_text("".join(lines), encoding="utf-8")
-    (folder / "dataset.json").write_text(json.dumps({"name": "synthetic", "title": "Synthetic stacks"}), encoding="utf-8")
+    (folder / "dataset.json").write_text(json.dumps(description(layout, samples[0])), encoding="utf-8")
     return {sample.id: sample for sample in samples}

@@ -87,8 +87,7 @@ FILE_MISTAKES = {
     "float count": (lambda f: attribute(f, "n_trajectories", 4.0), "n_trajectories is no integer"),
     "no samples": (lambda f: attribute(f, "n_trajectories", np.int64(0)), "stops the loader"),
     "sample count": (lambda f: attribute(f, "n_trajectories", np.int64(3)), "expected (3, 2, 4, 3, 5)"),
-    "parameter attribute": (lambda f: f.attrs.create("simulation_parameters", ["film"], dtype=synthetic_dataset.TEXT),
-                            "simulation parameter film is no attribute of the root"),
+    "parameter attribute": (lambda f: f.attrs.pop("film"), "simulation parameter film is no attribute of the root"),
     "no group": (lambda f: f.pop("boundary_conditions"), "group boundary_conditions is missing"),
     "no tensors": (lambda f: f.pop("t2_fields"), "group t2_fields is missing"),
     "no scalars": (lambda f: f.pop("scalars"), "group scalars is missing"),
@@ -126,13 +125,23 @@ FILE_MISTAKES = {
     "name": (lambda f: attribute(f, "dataset_name", "another"), "dataset_name"),
     "no provenance": (lambda f: f.pop("provenance"), "group provenance is missing"),
     "provenance": (lambda f: f["provenance"].pop("input_sha256"), "/provenance/input_sha256 is missing"),
-    "heat": (lambda f: other(f["provenance"], "boundary_heat", np.ones((4, 3))), "one column for each"),
+    "heat": (lambda f: other(f["provenance"], "boundary_heat", np.ones((4, 3))), "one column for each of its names"),
     "residual": (lambda f: set_value(f, "provenance/relative_residual", 0, np.nan), "relative_residual has values that"),
     "temperature": (lambda f: set_value(f, "t0_fields/temperature", (2, 1, 1, 1, 1), 400.0), "temperature_sha256 is"),
+    "own hash": (lambda f: set_value(f, "t0_fields/temperature", (2, 1, 1, 1, 1), 400.0), "is not what its temperature_sha"),
+    "flat root": (lambda f: f.create_dataset("flat", data=np.ones(4)), "/flat: shape (4,); HDF5Reader needs"),
+    "copy": (lambda f: other(f, "k_xx", f["t0_fields/k_xx"][()]), "/k_xx is no link to /t0_fields/k_xx"),
+    "no link": (lambda f: f.pop("k_xx"), "/k_xx is missing; HDF5Reader"),
+    "no globals": (lambda f: f.pop("global_params"), "/global_params is missing"),
+    "globals": (lambda f: set_value(f, "global_params", (1, 1), 5.0), "/global_params is not /scalars/tim in column 1"),
+    "global names": (lambda f: attribute(f["global_params"], "names", ["film"]), "not one column for each scalar"),
+    "no lines": (lambda f: f["cell_boundaries"].pop("z"), "/cell_boundaries/z is missing"),
+    "lines": (lambda f: set_value(f, "cell_boundaries/z", 1, 1e-5), "/dimensions/z is not halfway between"),
+    "few lines": (lambda f: other(f["cell_boundaries"], "z", np.arange(5.0)), "(5,) does not enclose (5,)"),
     "statistics": (lambda f: set_value(f, "t0_fields/k_zz", (2, 1, 1, 1), 400.0), "stats.yaml: mean of k_zz is"),
     "parameter": (lambda f: set_value(f, "scalars/film", 1, 7.0), "parameter film is"),
     "choice": (lambda f: set_value(f, "scalars/tim", 1, 1.0 - f["scalars/tim"][1]), "parameter tim is"),
-    "sample twice": (lambda f: set_value(f, "provenance/sample_id", 1, 0), "stands 2 times"),
+    "sample twice": (lambda f: set_value(f, "provenance/id", 1, 0), "stands 2 times"),
     "group": (lambda f: set_value(f, "provenance/group", 0, 2), "has samples in train, valid"),
     "input": (lambda f: set_value(f, "provenance/input_sha256", 0, "other"), "input_sha256 is"),
     "superposed": (lambda f: set_value(f, "provenance/is_superposed", 0, True), "generation is"),
@@ -223,6 +232,19 @@ class CheckTest(unittest.TestCase):
     def test_a_file_that_is_none_is_told(self):
         (self.folder / TRAIN).write_bytes(b"no hdf5")
         self.assert_said(f"{TRAIN}: cannot be read")
+
+    def test_a_description_of_something_else_is_told(self):
+        path = self.folder / "dataset.json"
+        about = json.loads(path.read_text(encoding="utf-8"))
+        for change, said in (({"name": "another"}, "dataset.json: dataset_name another, but synthetic"),
+                             ({"cells": [4, 3, 6]}, "dataset.json: grid (4, 3, 6)"),
+                             ({"fields": about["fields"][:-1]}, "dataset.json: t1_fields ()"),
+                             ({"parameters": []}, "dataset.json: scalars"), ({"fields": 5}, "dataset.json: cannot be read")):
+            with self.subTest(said):
+                path.write_text(json.dumps(about | change), encoding="utf-8")
+                self.assert_said(said)
+        path.unlink()
+        self.assert_said("dataset.json: is missing")
 
     def test_a_sample_that_failed_without_a_reason_is_told(self):
         rows = self.rows()

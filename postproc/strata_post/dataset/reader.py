@@ -106,7 +106,7 @@ class Sample:
         """Temperature rise over the uniform reference [K]."""
         return self.field(name).astype(np.float64) - self.field(name, 0)
 
-    @property
+    @functools.cached_property
     def scalars(self):
         """Parameters of the sweep and conditions, by name, in the units of Dataset.scalar_units."""
         group = self._handle["scalars"]
@@ -123,35 +123,40 @@ class Sample:
             chosen[name] = choices[int(round(scalars[name]))] if choices else scalars[name]
         return chosen
 
-    @property
+    @functools.cached_property
     def provenance(self):
-        """How the sample came about: group, input_sha256, relative_residual, ... as numbers and texts."""
-        group = self._handle.get("provenance", {})
-        values = {}
+        """How the sample came about: group, input_sha256, relative_residual, ... as numbers and texts; of a superposed
+        one `parents` and `weights`."""
+        group, values = self._handle["provenance"], {}
         for name, data in group.items():
-            if not name.startswith("lines_"):
+            if data.ndim and not name.startswith("parent"):
                 value = data[self.index]
                 values[name] = text(value) if isinstance(value, (bytes, str)) else value
+        if "parent_offsets" in group:
+            piece = slice(*(int(end) for end in group["parent_offsets"][self.index:self.index + 2]))
+            values["parents"], values["weights"] = group["parents"][piece], group["parent_weights"][piece]
         return values
 
     @property
+    def results(self):
+        """Numbers beside the fields that a surrogate may predict too ("junction_temperature_max"), by name."""
+        return {name: float(data[self.index]) for name, data in self._handle.get("results", {}).items()}
+
+    @functools.cached_property
     def boundary_heat(self):
         """Heat that leaves through each boundary of the deck [W], by name."""
         data = self._handle["provenance/boundary_heat"]
-        return dict(zip(texts(data.attrs["boundary_names"]), map(float, data[self.index])))
+        return dict(zip(texts(data.attrs["names"]), map(float, data[self.index])))
 
     @property
     def centres(self):
         """Cell centres along x, y, z [m]."""
         return tuple(self._along(self._handle[f"dimensions/{axis}"]) for axis in AXES)
 
-    @property
+    @functools.cached_property
     def lines(self):
         """Cell boundaries along x, y, z [m]."""
-        provenance = self._handle.get("provenance", {})
-        if "lines_x" in provenance:
-            return tuple(self._along(provenance[f"lines_{axis}"]) for axis in AXES)
-        return tuple(lines_of_centres(centres) for centres in self.centres)
+        return tuple(self._along(self._handle[f"cell_boundaries/{axis}"]) for axis in AXES)
 
     def _along(self, data):
         return np.asarray(data[self.index] if data.ndim == 2 else data[()], dtype=np.float64)
@@ -159,14 +164,6 @@ class Sample:
     @property
     def _handle(self):
         return self._dataset.handle(self._path)
-
-
-def lines_of_centres(centres):
-    """Cell boundaries of an evenly spaced axis from its centres [m]."""
-    if len(centres) == 1:
-        return np.array([0.0, 2.0 * centres[0]])
-    step = (centres[-1] - centres[0]) / (len(centres) - 1)
-    return centres[0] + step * (np.arange(len(centres) + 1) - 0.5)
 
 
 def _reported(method):
@@ -197,13 +194,14 @@ class Dataset:
         self._places = {}
         for split, paths in self.files.items():
             for path in paths:
-                for index, sample_id in enumerate(self.handle(path)["provenance/sample_id"][()]):
+                for index, sample_id in enumerate(self.handle(path)["provenance/id"][()]):
                     self._places[int(sample_id)] = (split, path, index)
         if not self._places:
             raise DatasetError(f"{self.path}: holds no samples in data/{{{','.join(SPLITS)}}}")
         first = self.handle(next(iter(self._places.values()))[1])
         self.name = text(first.attrs["dataset_name"])
         self.fields = [_info(first, group, name) for group in ORDERS for name in texts(first[group].attrs["field_names"])]
+        self.parameter_names = texts(first.attrs["simulation_parameters"])
         scalars = first["scalars"]
         self.scalar_names = texts(scalars.attrs["field_names"])
         self.scalar_units = {name: text(scalars[name].attrs.get("units", "")) for name in self.scalar_names}
@@ -267,11 +265,6 @@ class Dataset:
         """Whether there is a field of that name."""
         return any(info.name == name for info in self.fields)
 
-    @property
-    def parameter_names(self):
-        """Names of what the sweep varies, in its order."""
-        row = next((row for row in self.manifest.values() if row.get("parameters")), {})
-        return [name for name in row.get("parameters", {}) if name in self.scalar_names]
 
 
 def _info(file, group, name):

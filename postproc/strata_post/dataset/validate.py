@@ -20,6 +20,8 @@ from strata_post.dataset.well_rules import FileRules
 LEAST_DEVIATION = 1e-4       # The Well refuses smaller ones, and clips with this value
 STATS_TOLERANCE = 1e-5       # relative to the larger of mean and deviation
 NOT_OK = ("failed", "rejected", "duplicate", "skipped")
+PROVENANCE = ("id", "group", "input_sha256", "temperature_sha256", "is_superposed", "relative_residual",
+              "energy_imbalance", "resampling_error", "iterations", "boundary_heat")
 MOST_SHOWN = 20              # mistakes of one kind
 
 
@@ -73,6 +75,7 @@ class Validator:
         if not self.n_files:
             self.say("data", "holds no files")
         self._groups_stay_together()
+        self._description()
         self._stats()
         self._manifest()
         return self.mistakes
@@ -87,6 +90,7 @@ class Validator:
                 if not rules.check():
                     return
                 self._alike_in_all(name, file)
+                self._extras(name, file)
                 if self._provenance(name, file):
                     self._values(name, file, split)
         except (OSError, RuntimeError, KeyError) as error:
@@ -113,23 +117,64 @@ class Validator:
             self.say(name, "group provenance is missing")
             return False
         count, good = int(file.attrs["n_trajectories"]), True
-        for key in ("sample_id", "group", "input_sha256", "is_superposed", "relative_residual", "energy_imbalance",
-                    "resampling_error", "iterations", "boundary_heat"):
+        for key in PROVENANCE:
             if key not in group or group[key].shape[:1] != (count,):
                 self.say(name, f"/provenance/{key} is missing or has not {count} rows")
                 good = False
             elif group[key].dtype.kind == "f" and not np.isfinite(group[key][()]).all():
                 self.say(name, f"/provenance/{key} has values that are not finite")
-        if good and group["boundary_heat"].shape[1:] != (len(texts(group["boundary_heat"].attrs.get("boundary_names"))),):
-            self.say(name, "/provenance/boundary_heat has not one column for each of its boundary_names")
+        if good and group["boundary_heat"].shape[1:] != (len(texts(group["boundary_heat"].attrs.get("names"))),):
+            self.say(name, "/provenance/boundary_heat has not one column for each of its names")
         return good
+
+    def _extras(self, name, file):
+        """What other loaders want beside The Well's groups: datasets of the root are samples by row, the fields among
+        them are those of the groups; cell boundaries enclose the centres."""
+        count = int(file.attrs["n_trajectories"])
+        fields = {field: file[group][field] for group in ORDERS for field in texts(file[group].attrs["field_names"])}
+        for key, data in file.items():
+            if not isinstance(data, h5py.Dataset):
+                continue
+            if data.ndim < 2 or data.shape[0] != count:
+                self.say(name, f"/{key}: shape {data.shape}; HDF5Reader needs samples by row, with an axis more")
+            if key in fields and data != fields[key]:
+                self.say(name, f"/{key} is no link to {fields[key].name}")
+        for field in fields:
+            if field not in file:
+                self.say(name, f"/{field} is missing; HDF5Reader does not see groups")
+        self._global_params(name, file)
+        for axis in texts(file["dimensions"].attrs["spatial_dims"]):
+            self._cell_boundaries(name, file, axis)
+
+    def _global_params(self, name, file):
+        if "global_params" not in file:
+            self.say(name, "/global_params is missing")
+            return
+        data, names = file["global_params"], texts(file["global_params"].attrs.get("names"))
+        if names != texts(file["scalars"].attrs["field_names"]) or data.shape[1:] != (len(names),):
+            self.say(name, "/global_params has not one column for each scalar")
+            return
+        for column, scalar in enumerate(names):
+            if not np.array_equal(data[:, column], file["scalars"][scalar][()]):
+                self.say(name, f"/global_params is not /scalars/{scalar} in column {column}")
+
+    def _cell_boundaries(self, name, file, axis):
+        data = file.get(f"cell_boundaries/{axis}")
+        if data is None:
+            self.say(name, f"/cell_boundaries/{axis} is missing")
+            return
+        lines, centres = data[()], file[f"dimensions/{axis}"][()]
+        if lines.shape != (*centres.shape[:-1], centres.shape[-1] + 1):
+            self.say(name, f"/cell_boundaries/{axis}: shape {lines.shape} does not enclose {centres.shape}")
+        elif not np.allclose(0.5 * (lines[..., 1:] + lines[..., :-1]), centres, rtol=1e-6, atol=0.0):
+            self.say(name, f"/dimensions/{axis} is not halfway between /cell_boundaries/{axis}")
 
     def _values(self, name, file, split):
         """Reads every sample once."""
         fields = [(field, ORDERS.index(group), file[group][field], bool(file[group][field].attrs["sample_varying"]),
                    bool(file[group][field].attrs["time_varying"]))
                   for group in ORDERS for field in texts(file[group].attrs["field_names"])]
-        ids, hashes = file["provenance/sample_id"][()], []
+        ids, hashes = file["provenance/id"][()], []
         for index, sample_id in enumerate(ids):
             hash_ = ""
             for field, order, data, of_samples, varies in fields:
@@ -153,7 +198,10 @@ class Validator:
         provenance = {key: data[()] for key, data in file["provenance"].items()}
         scalars = {key: _scalars(data) for key, data in file["scalars"].items() if data.ndim}
         for index, hash_ in enumerate(hashes):
-            self._stored[int(provenance["sample_id"][index])].append(
+            if text(provenance["temperature_sha256"][index]) != hash_:
+                self.say(f"{name}[{index}] (sample {provenance['id'][index]})", "temperature is not what its "
+                         "temperature_sha256 says")
+            self._stored[int(provenance["id"][index])].append(
                 Stored(name, index, split, int(provenance["group"][index]), text(provenance["input_sha256"][index]), hash_,
                        {key: values[index] for key, values in scalars.items()}, bool(provenance["is_superposed"][index])))
 
@@ -171,6 +219,26 @@ class Validator:
             if len(names) > 1:
                 self.say(f"group {group}", f"has samples in {', '.join(sorted(names))}: what is learned from one is "
                          "known of the other")
+
+    def _description(self):
+        """dataset.json says what the files have."""
+        path = self.folder / "dataset.json"
+        if not path.is_file():
+            self.say("dataset.json", "is missing")
+            return
+        try:
+            about = json.loads(path.read_text(encoding="utf-8"))
+            fields = {group: tuple(one["name"] for one in about["fields"] if one["order"] == order)
+                      for order, group in enumerate(ORDERS)}
+            said = {"dataset_name": about["name"], "grid": tuple(about["cells"]),
+                    "scalars": tuple(one["name"] for one in about["parameters"] + about["conditions"]), **fields}
+        except (ValueError, KeyError, TypeError) as error:
+            self.say("dataset.json", f"cannot be read: {error!r}")
+            return
+        for what, value in said.items():
+            first, expected = self._alike.get(what, ("", value))
+            if value != expected:
+                self.say("dataset.json", f"{what} {value}, but {expected} in {first}")
 
     def _stats(self):
         path = self.folder / "stats.yaml"

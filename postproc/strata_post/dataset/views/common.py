@@ -18,8 +18,9 @@ def inputs(dataset):
 
 
 def targets(dataset):
-    """Fields that a surrogate predicts: temperature first, then the others with frames in time."""
-    return [info for info in dataset.fields if info.varies_in_time]
+    """Fields that a surrogate predicts: temperature first, then the others with frames in time. Temperatures of other
+    fidelities (temperature_coarse) are neither inputs nor targets."""
+    return [info for info in dataset.fields if info.varies_in_time and not info.name.startswith("temperature_")]
 
 
 def as_channels(values, order):
