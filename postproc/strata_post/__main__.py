@@ -1,12 +1,14 @@
 """Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png,
 python3 -m strata_post study STUDY, python3 -m strata_post bench-plot REPORT.json OUT.png, python3 -m strata_post report
-RESULTS... --output report.html, python3 -m strata_post zth RESPONSES."""
+RESULTS... --output report.html, python3 -m strata_post zth RESPONSES, python3 -m strata_post dataset-check DATASET,
+python3 -m strata_post dataset-views DATASET, python3 -m strata_post dataset-card DATASET."""
 
 import argparse
 import pathlib
 import sys
 
 from strata_post.bench_plot import bench_picture, read_report
+from strata_post.dataset.commands import add_commands
 from strata_post.pictures import KINDS, draw_all
 from strata_post.pictures.mesh import mesh_picture
 from strata_post.pictures.study import study_picture
@@ -94,21 +96,21 @@ def parse(arguments):
     command = commands.add_parser("zth", help="fit networks to step responses and draw them")
     command.add_argument("responses", type=pathlib.Path, help="directory of step responses or its zth.json")
     command.set_defaults(run=zth)
+    add_commands(commands)
     return parser.parse_args(arguments)
 
 
 def main(arguments=None):
-    """Runs a command; the exit code."""
+    """Runs a command; the exit code, which a command may return itself."""
     parsed = parse(arguments)
     try:
-        parsed.run(parsed)
+        return parsed.run(parsed) or 0
     except UsageError as error:
         print(f"strata_post: {error}", file=sys.stderr)
         return EXIT_USAGE
     except (ResultsError, OSError) as error:
         print(f"strata_post: {error}", file=sys.stderr)
         return EXIT_READ_WRITE
-    return 0
 
 
 if __name__ == "__main__":
