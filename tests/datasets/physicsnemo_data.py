@@ -1,5 +1,5 @@
-"""What the acceptance tests take from a dataset through PhysicsNeMo: loaders from the shipped YAML files, readers, the point
-data pipe, and a few steps of training."""
+"""What the acceptance tests take from a dataset through PhysicsNeMo: loaders from the shipped YAML files, the data pipe
+of points, and a few steps of training."""
 
 import os
 import pathlib

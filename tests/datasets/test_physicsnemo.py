@@ -1,5 +1,5 @@
-"""PhysicsNeMo on a dataset (STRATA_DATASET) and its views: the shipped YAML files make loaders whose batches train models,
-readers agree, points feed Transolver. Broken copies must fail."""
+"""PhysicsNeMo on a dataset (STRATA_DATASET) and its views: the shipped YAML files make loaders whose batches train
+models, readers agree, points feed Transolver. Broken copies must fail."""
 
 import shutil
 import unittest

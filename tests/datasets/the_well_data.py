@@ -63,8 +63,8 @@ def statistics(folder):
 
 
 def normalised_moments(folder):
-    """Mean and standard deviation of every channel over the normalised training samples: of fields with frames and of the
-    others."""
+    """Mean and standard deviation of every channel over the normalised training samples: of fields with frames, and of
+    the others."""
     samples = list(load(folder, "train", normalised=True))
     moving = torch.stack([torch.cat([sample["input_fields"], sample["output_fields"]]) for sample in samples])
     still = torch.stack([sample["constant_fields"] for sample in samples])
@@ -82,7 +82,8 @@ def write_linear_field(folder):
 
 
 def slopes_of_temperature(folder):
-    """Slopes [K/mm] of the first training sample's temperature along the coordinates that come with it, and the residual [K]."""
+    """Slopes [K/mm] of the first training sample's temperature along the coordinates that come with it, and the largest
+    residual [K]."""
     sample = load(folder, "train")[0]
     grid = 1e3 * sample["space_grid"].double().reshape(-1, 3)
     temperature = sample["output_fields"][0, ..., 0].double().reshape(-1, 1)
@@ -92,7 +93,7 @@ def slopes_of_temperature(folder):
 
 
 def training_pairs(folder, count):
-    """Inputs (sample, channel, x, y, z) and temperatures (sample, 1, x, y, z) of the first training samples, standardised."""
+    """Inputs (sample, channel, x, y, z) and rises (sample, 1, x, y, z) of the first training samples, standardised."""
     dataset = load(folder, "train", normalised=True)
     samples = [dataset[index] for index in range(min(count, len(dataset)))]
     scalars = torch.stack([sample["constant_scalars"] for sample in samples])
