@@ -57,6 +57,8 @@ const KeyTable& deck_table() {
           {"checkpoint", table(checkpoint_table), Presence::defaulted, "{}",
            "When a long run leaves a state behind that it can go on from."},
           {"output", table(output_table), Presence::defaulted, "{}", "What is written besides results.h5."},
+          {"in_situ", table(in_situ_table), Presence::optional, "",
+           "Pictures and extracts made while the run goes on."},
       },
       "",
       {},

@@ -35,6 +35,7 @@ const KeyTable& mesh_table();  ///< key_tables_settings.cpp
 const KeyTable& analysis_table();
 const KeyTable& solver_table();
 const KeyTable& output_table();
+const KeyTable& in_situ_table();
 
 /// What a material named in `materials` may be.
 KeyType material_type();

@@ -1,4 +1,4 @@
-// Keys that say how a deck is computed and written: mesh, analysis, solver, output.
+// Keys that say how a deck is computed, written and watched: mesh, analysis, solver, output, in_situ.
 #include "inputs/key_tables.hpp"
 
 namespace strata {
@@ -125,6 +125,32 @@ const KeyTable& output_table() {
         "per heated die, other heat source and boundary."}},
       "",
       {},
+      {}};
+  return keys;
+}
+
+const KeyTable& in_situ_table() {
+  static const KeyTable keys{
+      "in situ",
+      "Pictures and extracts made while the run goes on, by a ParaView Catalyst script (docs/in_situ.md). "
+      "They "
+      "go into the folder `in_situ` of the results.",
+      {{"script", file(), Presence::optional, "", "A Catalyst script of version 2, exported from ParaView."},
+       {"preset",
+        choice(
+            {"hottest_die", "exploded_stack", "cross_section", "warped_shape", "layer_gallery", "extracts"}),
+        Presence::optional, "", "A script that comes with Strata."},
+       {"every", alternatives({quantity(dimension::kTime, kPositive), text()}), Presence::defaulted,
+        "10 steps",
+        "How often a transient is looked at: after so many accepted steps, such as `10 steps`, or at the "
+        "first "
+        "step after so much simulated time, such as `1 ms`. The beginning and the end are always; a steady "
+        "run "
+        "is looked at once."},
+       {"live", text(), Presence::optional, "",
+        "`host:port` where ParaView (Catalyst, Connect) waits for the run; it may watch and pause it."}},
+      "",
+      {{"script", "preset"}},
       {}};
   return keys;
 }

@@ -23,6 +23,7 @@
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
 #include "inputs/floorplans.hpp"
+#include "inputs/in_situ.hpp"
 #include "inputs/key_tables.hpp"
 #include "inputs/mistakes.hpp"
 #include "inputs/rasters.hpp"
@@ -93,6 +94,7 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   build_probes(context, selector);
   build_checkpoint(context);
   build_solver_and_output(context);
+  check_in_situ(context);
   build_warpage(context, selector);
   build_supports(context);
   build_pressures(context);

@@ -7,6 +7,7 @@
 
 #include "inputs/deck/diagnostics.hpp"
 #include "solver/app/command.hpp"
+#include "solver/app/in_situ.hpp"
 #include "solver/app/terminal.hpp"
 #include "strata_version.hpp"
 
@@ -64,6 +65,8 @@ int main(int argc, char** argv) {
   app::add_verify(app, invocation);
   app::add_bench(app, invocation);
   app::add_convert(app, invocation);
+  app::add_post(app, invocation);
+  app::add_in_situ(app, invocation);
   app::add_submit(app, invocation);
   app::add_info(app, invocation);
 

@@ -13,19 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Folder that holds the package strata_post: beside the program's build tree, or where STRATA_ROOT says.
-fs::path package_folder() {
-  if (const char* root = std::getenv("STRATA_ROOT")) {
-    if (fs::exists(fs::path(root) / "postproc" / "strata_post")) return fs::path(root) / "postproc";
-  }
-  std::error_code error;
-  for (fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path(); folder.has_relative_path();
-       folder = folder.parent_path()) {
-    if (fs::exists(folder / "postproc" / "strata_post" / "__main__.py")) return folder / "postproc";
-  }
-  return {};
-}
-
 /// The environment of a child with PYTHONPATH led by `folder`.
 std::vector<std::string> child_environment(const fs::path& folder) {
   std::vector<std::string> variables = environment_without_ranks();
@@ -49,8 +36,20 @@ ExitCode exit_code(int status) {
 
 }  // namespace
 
+fs::path python_folder() {
+  if (const char* root = std::getenv("STRATA_ROOT")) {
+    if (fs::exists(fs::path(root) / "postproc" / "strata_post")) return fs::path(root) / "postproc";
+  }
+  std::error_code error;
+  for (fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path(); folder.has_relative_path();
+       folder = folder.parent_path()) {
+    if (fs::exists(folder / "postproc" / "strata_post" / "__main__.py")) return folder / "postproc";
+  }
+  return {};
+}
+
 PostOutcome call_strata_post(const std::vector<std::string>& arguments) {
-  const fs::path folder = package_folder();
+  const fs::path folder = python_folder();
   if (folder.empty()) {
     return {ExitCode::internal, "the Python package strata_post was not found; set STRATA_ROOT"};
   }

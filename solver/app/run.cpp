@@ -21,6 +21,7 @@
 #include "solver/app/terminal.hpp"
 #include "solver/app/time_limit.hpp"
 #include "solver/app/uncertainty.hpp"
+#include "solver/app/watch.hpp"
 #include "solver/app/watchdog.hpp"
 
 namespace strata::app {
@@ -51,6 +52,9 @@ ExitCode run_steady(Job& job, MPI_Comm comm) {
   ProgressDisplay display(job.invocation.options, partition.rank() == 0);
   SteadyOptions options;
   options.on_progress = [&](const Progress& progress) { display.update(progress); };
+  Watch watch(job, partition, [&](const std::string& text) {
+    if (partition.rank() == 0) print_note(job.invocation.options, text);
+  });
   std::optional<CoarserGrids> coarser;
   if (job.arguments.uncertainty) coarser.emplace(job.model, comm);
   const SolvedModel solved = solve_model(job.model, job.plan, partition, options);
@@ -65,6 +69,9 @@ ExitCode run_steady(Job& job, MPI_Comm comm) {
   const double output_start = MPI_Wtime();
   create_directory_on_root(comm, job.directory);
   append(job.record.files, write_results_h5(view, job.directory));
+  const InSituMoment moment{0.0, 0, true};
+  if (watch.is_due(moment)) watch.look(view, moment);
+  watch.finish();
   if (job.model.output.paraview) append(job.record.files, write_vtr(view, job.directory));
   finish_results(job, summary, comm, output_start);
   display.finish();

@@ -54,6 +54,10 @@ void finish_results(Job& job, const Summary& summary, MPI_Comm comm, double outp
   const bool exceeded = summary.any_limit_exceeded();
   job.record.exit_code = exceeded ? ExitCode::limit_exceeded : ExitCode::ok;
   job.record.reason = exceeded ? "a limit was exceeded" : "converged";
+  if (!exceeded && !job.failed_watching.empty()) {
+    job.record.exit_code = ExitCode::io;
+    job.record.reason = "converged, but watching the run failed: " + job.failed_watching;
+  }
   std::vector<std::string>& files = job.record.files;
   append(files, write_summary_json(comm, summary, job.directory));
   CollectiveGuard guard(comm);

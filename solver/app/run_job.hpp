@@ -34,6 +34,7 @@ struct Job {
   GridPlan plan;
   std::filesystem::path directory;
   RunRecord record;
+  std::string failed_watching{};  ///< why pictures or extracts of the run are missing; empty: none is
 };
 
 /// Warnings of the deck, on stderr. Rank 0 only.

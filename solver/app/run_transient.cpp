@@ -18,6 +18,7 @@
 #include "solver/app/stop_request.hpp"
 #include "solver/app/terminal.hpp"
 #include "solver/app/time_limit.hpp"
+#include "solver/app/watch.hpp"
 #include "solver/app/watchdog.hpp"
 #include "solver/transient/transient_solver.hpp"
 
@@ -54,6 +55,7 @@ class TransientRun {
         saved_(comm, job.directory, job.record.deck_sha256),
         checkpoints_(partition_, job.plan.grid, {job.directory, job.record.deck_sha256, job.model.checkpoint},
                      [this](const std::string& text) { note(text); }),
+        watch_(job, partition_, [this](const std::string& text) { note(text); }),
         solver_(job.model, job.plan, partition_, options()) {}
 
   ExitCode run() {
@@ -175,9 +177,12 @@ class TransientRun {
 
   void keep_what_is_due() {
     const bool is_moment = solver_.is_at_save_time() && !is_saved();
-    if (is_moment) {
+    const bool is_look = !solver_.is_seeking_cycle() && watch_.is_due(now());
+    if (is_moment || is_look) {
       const SolvedModel moment = solve_moment(model_of_moments_);
-      save(moment.view(model_of_moments_, job_.plan, partition_));
+      const SolutionView view = moment.view(model_of_moments_, job_.plan, partition_);
+      if (is_look) look(view);
+      if (is_moment) save(view);
     }
     // After the fields: who goes on from a checkpoint expects those of its time.
     const bool is_checkpoint = checkpoints_.is_due();
@@ -191,6 +196,16 @@ class TransientRun {
     moment.heat = solver_.solution();
     moment.stress = solve_stress_of(model, job_.plan, partition_, moment.heat, options());
     return moment;
+  }
+
+  InSituMoment now() const { return {solver_.time(), solver_.step(), solver_.is_finished()}; }
+
+  void look(const SolutionView& view) {
+    std::optional<Watchdog::Nap> nap;
+    if (watchdog_) nap.emplace(*watchdog_);
+    const double start = MPI_Wtime();
+    watch_.look(view, now());
+    job_.record.output_s += MPI_Wtime() - start;
   }
 
   void save(const SolutionView& view) {
@@ -235,6 +250,8 @@ class TransientRun {
     job_.record.timings.solve_s += MPI_Wtime() - setup_start;
     if (end.stress) job_.record.stress_timings = end.stress->timings;
     display_.update(Progress{"output", 0, 1.0, 0.0});
+    if (watch_.is_due(now())) look(view);
+    watch_.finish();
     if (!is_saved()) save(view);
     const double output_start = MPI_Wtime();
     const TransientHistory history{solver_.series(), solver_.energy(), solver_.counts()};
@@ -262,6 +279,7 @@ class TransientRun {
   SavedSteps saved_;
   Checkpointing checkpoints_;
   std::unique_ptr<Watchdog> watchdog_;
+  Watch watch_;
   TransientSolver solver_;
   std::vector<std::string> lost_;  ///< about moments that an interrupted run had saved
   double last_time_ = 0.0;         ///< of the step before [s]

@@ -1,0 +1,90 @@
+# script-version: 2.0
+"""Runs a Catalyst script for Strata's plugin: tells it where to write, catches what goes wrong in it, and takes its
+pictures away where there is no display. The plugin gives it to ParaView in place of the script."""
+
+import json
+import os
+import sys
+import traceback
+
+from paraview.catalyst import Options
+from paraview.modules.vtkPVPythonCatalyst import vtkCPPythonScriptV2Helper
+from vtkmodules.vtkCommonCore import vtkOutputWindow
+
+
+def _facts():
+    return vtkCPPythonScriptV2Helper.GetActiveInstance().GetDataDescription().GetUserData()
+
+
+def _text(name):
+    return _facts().GetAbstractArray(name).GetValue(0)
+
+
+def _report(text):
+    vtkOutputWindow.GetInstance().DisplayErrorText(text)
+
+
+def _report_exception(what):
+    kind, error, trace = sys.exc_info()
+    # The frames of this file are no business of who wrote the script.
+    frames = [frame for frame in traceback.extract_tb(trace) if not frame.filename.endswith("catalyst/driver.py")]
+    lines = traceback.format_list(frames) + traceback.format_exception_only(kind, error)
+    _report("%s\n%s" % (what, "".join(lines).rstrip()))
+
+
+def _update_case():
+    facts = _facts()
+    for index in range(facts.GetNumberOfArrays()):
+        name = facts.GetAbstractArray(index).GetName()
+        if name.startswith("range:"):
+            values = facts.GetAbstractArray(index)
+            strata_in_situ.ranges[name[len("range:"):]] = (values.GetValue(0), values.GetValue(1))
+    place = facts.GetAbstractArray("hottest_place")
+    strata_in_situ.hottest_place = tuple(place.GetValue(axis) for axis in range(3))
+
+
+# The plugin names this file by its full path.
+sys.path.insert(0, os.path.dirname(os.path.abspath(vtkCPPythonScriptV2Helper.GetActiveInstance().GetScriptFileName())))
+import strata_in_situ  # noqa: E402
+
+strata_in_situ.case = json.loads(_text("case"))
+strata_in_situ.folder = _text("folder")
+_update_case()
+if _text("can_render") == "no":
+    strata_in_situ.leave_pictures_out()
+
+_script = None
+try:
+    _script = strata_in_situ.load_script(_text("script"))
+except BaseException:  # a script that calls exit() is not to end the run
+    _report_exception("the script failed while it was read:")
+
+options = getattr(_script, "options", None) or Options()
+options.ExtractsOutputDirectory = strata_in_situ.folder
+if _text("live"):
+    options.EnableCatalystLive = 1
+    options.CatalystLiveURL = _text("live")
+    options.CatalystLiveTrigger = "TimeStep"
+
+
+def _call(name, *arguments):
+    function = getattr(_script, name, None)
+    if function is None:
+        return
+    try:
+        function(*arguments)
+    except BaseException:
+        _report_exception("the script failed in %s:" % name)
+
+
+def catalyst_initialize():
+    _call("catalyst_initialize")
+
+
+def catalyst_execute(info):
+    _update_case()
+    _call("catalyst_execute", info)
+
+
+def catalyst_finalize():
+    _call("catalyst_finalize")

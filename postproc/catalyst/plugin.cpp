@@ -1,0 +1,212 @@
+// The back end of in-situ visualisation for ParaView Catalyst by its legacy interface (vtkCPProcessor), the
+// one that Debian 12's ParaView 5.11 has. Fields are handed over without a copy. Every script runs inside
+// driver.py, which catches what goes wrong in it. Reference: ParaView Catalyst User's Guide 2.0, Kitware.
+#include <array>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <dlfcn.h>
+#include <vtkAOSDataArrayTemplate.h>
+#include <vtkCPDataDescription.h>
+#include <vtkCPInputDataDescription.h>
+#include <vtkCPProcessor.h>
+#include <vtkCPPythonPipeline.h>
+#include <vtkCellData.h>
+#include <vtkDataSetAttributes.h>
+#include <vtkDoubleArray.h>
+#include <vtkFieldData.h>
+#include <vtkMPI.h>
+#include <vtkNew.h>
+#include <vtkObjectFactory.h>
+#include <vtkOutputWindow.h>
+#include <vtkPointData.h>
+#include <vtkPython.h>
+#include <vtkRectilinearGrid.h>
+#include <vtkSmartPointer.h>
+#include <vtkStringArray.h>
+
+#include "postproc/in_situ/back_end.hpp"
+
+namespace strata {
+namespace {
+
+/// Keeps what ParaView, and the driver of the scripts, report as errors.
+class ErrorKeeper : public vtkOutputWindow {
+ public:
+  static ErrorKeeper* New();
+  vtkTypeMacro(ErrorKeeper, vtkOutputWindow);
+
+  std::vector<std::string> take() { return std::exchange(errors_, {}); }
+
+  void DisplayText(const char*) override {}
+  void DisplayErrorText(const char* text) override { errors_.emplace_back(text); }
+  void DisplayWarningText(const char*) override {}
+  void DisplayGenericWarningText(const char*) override {}
+  void DisplayDebugText(const char*) override {}
+
+ protected:
+  ErrorKeeper() = default;
+
+ private:
+  std::vector<std::string> errors_;
+};
+
+vtkStandardNewMacro(ErrorKeeper);
+
+/// Python's own extension modules expect the interpreter's symbols to be visible to all.
+void publish_python() {
+  Dl_info where{};
+  const bool is_found = dladdr(reinterpret_cast<void*>(&Py_IsInitialized), &where) != 0;
+  if (!is_found || dlopen(where.dli_fname, RTLD_NOW | RTLD_GLOBAL | RTLD_NOLOAD) == nullptr)
+    throw std::runtime_error("the Python library that ParaView uses was not found in memory");
+}
+
+template <class T>
+vtkSmartPointer<vtkDataArray> borrow(const void* values, std::size_t n_tuples, int n_components) {
+  auto array = vtkSmartPointer<vtkAOSDataArrayTemplate<T>>::New();
+  array->SetNumberOfComponents(n_components);
+  constexpr int keep = 1;  // VTK does not free it
+  // VTK knows no arrays of constants; filters do not write into their input.
+  auto* start = const_cast<T*>(static_cast<const T*>(values));
+  array->SetArray(start, static_cast<vtkIdType>(n_tuples) * n_components, keep);
+  return array;
+}
+
+vtkSmartPointer<vtkDataArray> borrow(const InSituField& field) {
+  switch (field.number) {
+    case InSituNumber::uint8:
+      return borrow<unsigned char>(field.values, field.n_tuples, field.n_components);
+    case InSituNumber::uint16:
+      return borrow<unsigned short>(field.values, field.n_tuples, field.n_components);
+    case InSituNumber::float32:
+      return borrow<float>(field.values, field.n_tuples, field.n_components);
+    case InSituNumber::float64:
+      return borrow<double>(field.values, field.n_tuples, field.n_components);
+  }
+  return nullptr;
+}
+
+vtkSmartPointer<vtkRectilinearGrid> borrow_grid(const InSituBlock& block) {
+  auto grid = vtkSmartPointer<vtkRectilinearGrid>::New();
+  std::array<int, 6> extent = block.extent;
+  grid->SetExtent(extent.data());
+  const auto line = [&](int axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    return borrow<double>(block.lines[a], static_cast<std::size_t>(block.n_points(axis)), 1);
+  };
+  grid->SetXCoordinates(line(0));
+  grid->SetYCoordinates(line(1));
+  grid->SetZCoordinates(line(2));
+  for (const InSituField& field : block.fields) {
+    const vtkSmartPointer<vtkDataArray> array = borrow(field);
+    array->SetName(field.name.c_str());
+    if (field.is_on_points) {
+      grid->GetPointData()->AddArray(array);
+    } else {
+      grid->GetCellData()->AddArray(array);
+    }
+  }
+  const vtkSmartPointer<vtkDataArray> flags = borrow<unsigned char>(block.ghost_flags, block.n_cells(), 1);
+  flags->SetName(vtkDataSetAttributes::GhostArrayName());
+  grid->GetCellData()->AddArray(flags);
+  grid->GetCellData()->SetActiveScalars("temperature");
+  return grid;
+}
+
+void add_text(vtkFieldData* data, const char* name, const std::string& text) {
+  vtkNew<vtkStringArray> array;
+  array->SetName(name);
+  array->InsertNextValue(text);
+  data->AddArray(array);
+}
+
+void add_numbers(vtkFieldData* data, const std::string& name, const double* numbers, std::size_t n) {
+  vtkNew<vtkDoubleArray> array;
+  array->SetName(name.c_str());
+  for (std::size_t i = 0; i < n; ++i) array->InsertNextValue(numbers[i]);
+  data->AddArray(array);
+}
+
+class CatalystBackEnd : public InSituBackEnd {
+ public:
+  CatalystBackEnd(MPI_Comm comm, InSituSettings settings) : settings_(std::move(settings)), comm_(comm) {
+    publish_python();
+    vtkOutputWindow::SetInstance(errors_);
+    vtkMPICommunicatorOpaqueComm opaque(&comm_);
+    if (processor_->Initialize(opaque) == 0) throw std::runtime_error("ParaView Catalyst did not start");
+    const std::string driver = settings_.support + "/driver.py";
+    pipeline_ = vtkCPPythonPipeline::CreateAndInitializePipeline(driver.c_str(), 2);
+    if (pipeline_ == nullptr || processor_->AddPipeline(pipeline_) == 0)
+      throw std::runtime_error("ParaView Catalyst cannot run " + driver + ": " + joined(errors_->take()));
+  }
+
+  ~CatalystBackEnd() override {
+    processor_->Finalize();
+    vtkOutputWindow::SetInstance(nullptr);
+  }
+
+  std::vector<std::string> look(const InSituBlock& block, const InSituMoment& moment) override {
+    vtkNew<vtkCPDataDescription> description;
+    description->AddInput(kChannel);
+    description->SetTimeData(moment.time, moment.step);
+    description->SetUserData(facts(block));
+    // When to look is the deck's business, not that of triggers in scripts.
+    if (moment.is_last) description->ForceOutputOn();
+    if (processor_->RequestDataDescription(description) != 0) {
+      vtkCPInputDataDescription* input = description->GetInputDescriptionByName(kChannel);
+      const vtkSmartPointer<vtkRectilinearGrid> grid = borrow_grid(block);
+      input->SetGrid(grid);
+      std::array<int, 6> whole = block.whole_extent;
+      input->SetWholeExtent(whole.data());
+      processor_->CoProcess(description);
+    }
+    return errors_->take();
+  }
+
+ private:
+  static constexpr const char* kChannel = "input";
+
+  static std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const std::string& text : texts) all += text;
+    return all;
+  }
+
+  vtkSmartPointer<vtkFieldData> facts(const InSituBlock& block) const {
+    auto data = vtkSmartPointer<vtkFieldData>::New();
+    add_text(data, "script", settings_.script);
+    add_text(data, "folder", settings_.folder);
+    add_text(data, "live", settings_.live);
+    add_text(data, "can_render", settings_.can_render ? "yes" : "no");
+    add_text(data, "case", settings_.case_json);
+    for (const InSituField& field : block.fields)
+      add_numbers(data, "range:" + field.name, field.range.data(), 2);
+    add_numbers(data, "hottest_place", block.hottest_place.data(), 3);
+    return data;
+  }
+
+  InSituSettings settings_;
+  MPI_Comm comm_;
+  vtkNew<ErrorKeeper> errors_;
+  vtkNew<vtkCPProcessor> processor_;
+  vtkSmartPointer<vtkCPPythonPipeline> pipeline_;
+};
+
+}  // namespace
+}  // namespace strata
+
+extern "C" {
+
+__attribute__((visibility("default"))) int strata_in_situ_interface() {
+  return strata::kInSituInterface;
+}
+
+__attribute__((visibility("default"))) strata::InSituBackEnd* strata_in_situ_create(
+    MPI_Comm comm, const strata::InSituSettings& settings) {
+  return new strata::CatalystBackEnd(comm, settings);
+}
+
+}  // extern "C"

@@ -1,0 +1,56 @@
+// A run that is watched: when a look is due, what is shown, and what went wrong.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "postproc/in_situ/back_end.hpp"
+#include "postproc/in_situ/block_mirror.hpp"
+
+namespace strata {
+
+/// From one look to the next; one of the two is 0.
+struct LookInterval {
+  std::int64_t steps = 0;
+  double time = 0.0;  ///< [s] simulated
+};
+
+class InSituSession {
+ public:
+  /// Borrows grid and partition. Collective.
+  InSituSession(const Grid& grid, const Partition& partition, LookInterval interval,
+                std::unique_ptr<InSituBackEnd> back_end);
+
+  /// The first moment, the last, every so many steps, or the first one after so much time; none twice.
+  bool is_due(const InSituMoment& moment) const;
+
+  /// Shows a solution to the back end. Collective. \param heat_flux  see BlockMirror::mirror
+  /// \return on rank 0 what went wrong and had not gone wrong before, on whichever rank; on the others
+  /// nothing
+  std::vector<std::string> look(const SolutionView& view, const std::vector<float>& heat_flux,
+                                const InSituMoment& moment);
+
+  std::int64_t n_looks() const { return n_looks_; }
+  std::int64_t n_failed() const { return n_failed_; }  ///< looks at which something went wrong; on every rank
+  const std::string& first_failure() const { return first_failure_; }  ///< on rank 0
+  double seconds() const { return seconds_; }                          ///< wall time of all looks
+
+ private:
+  std::vector<std::string> gather_new(const std::vector<std::string>& problems);
+
+  const Partition& partition_;
+  LookInterval interval_;
+  BlockMirror mirror_;
+  std::unique_ptr<InSituBackEnd> back_end_;
+  std::int64_t n_looks_ = 0, n_failed_ = 0;
+  std::int64_t last_step_ = -1;
+  double last_time_ = 0.0;
+  double seconds_ = 0.0;
+  std::set<std::string> known_;
+  std::string first_failure_;
+};
+
+}  // namespace strata
