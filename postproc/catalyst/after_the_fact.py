@@ -34,7 +34,8 @@ def update_case(reader):
     import numpy
     from vtkmodules.util.numpy_support import vtk_to_numpy
 
-    blocks = servermanager.Fetch(reader)
+    # The reader's own output: servermanager.Fetch loses what hidden cells hold, and which ones are hidden.
+    blocks = reader.GetClientSideObject().GetOutputDataObject(0)
     grids = [blocks] if not hasattr(blocks, "GetNumberOfBlocks") else [
         blocks.GetBlock(n) for n in range(blocks.GetNumberOfBlocks())]
     hottest = -numpy.inf

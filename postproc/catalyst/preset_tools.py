@@ -83,6 +83,7 @@ class Picture:
 
     def add(self, source, on="CELLS"):
         shown = Show(source, self.view)
+        shown.SetRepresentationType("Surface")
         ColorBy(shown, (on, self.array))
         shown.LookupTable = self.colours
         shown.Ambient = 1.0
@@ -91,6 +92,7 @@ class Picture:
         shown.SetScalarBarVisibility(self.view, True)
         bar = GetScalarBar(self.colours, self.view)
         bar.Title, bar.ComponentTitle = self.title, ""
+        bar.RangeLabelFormat = bar.LabelFormat = "%-#.4g"
         bar.TitleColor = bar.LabelColor = [0.0, 0.0, 0.0]
         return shown
 

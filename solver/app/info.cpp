@@ -5,11 +5,21 @@
 #include <nlohmann/json.hpp>
 #include <petscversion.h>
 
+#include "postproc/in_situ/load_back_end.hpp"
 #include "solver/app/command.hpp"
 #include "strata_version.hpp"
 
 namespace strata::app {
 namespace {
+
+/// Where the plugin is that draws while runs go on, or that there is none; it is not loaded.
+std::string catalyst_plugin() {
+  try {
+    return find_catalyst_plugin().string();
+  } catch (const Error&) {
+    return "no plugin (docs/in_situ.md)";
+  }
+}
 
 nlohmann::ordered_json build_facts() {
   char mpi_version[MPI_MAX_LIBRARY_VERSION_STRING];
@@ -28,7 +38,7 @@ nlohmann::ordered_json build_facts() {
       {"petsc", fmt::format("{}.{}.{}", PETSC_VERSION_MAJOR, PETSC_VERSION_MINOR, PETSC_VERSION_SUBMINOR)},
       {"hdf5", STRATA_HDF5_VERSION},
       {"mpi", mpi},
-      {"catalyst", "not built in"},
+      {"catalyst", catalyst_plugin()},
   };
 }
 

@@ -1,0 +1,2 @@
+# script-version: 2.0
+colour = colours_of_the_rainbow
