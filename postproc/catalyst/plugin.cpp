@@ -18,6 +18,7 @@
 #include <vtkDataSetAttributes.h>
 #include <vtkDoubleArray.h>
 #include <vtkFieldData.h>
+#include <vtkLogger.h>
 #include <vtkMPI.h>
 #include <vtkNew.h>
 #include <vtkObjectFactory.h>
@@ -134,6 +135,9 @@ class CatalystBackEnd : public InSituBackEnd {
  public:
   CatalystBackEnd(MPI_Comm comm, InSituSettings settings) : settings_(std::move(settings)), comm_(comm) {
     publish_python();
+    // Signals tell a run to stop with a checkpoint; what matters of the log arrives as errors.
+    vtkLogger::EnableUnsafeSignalHandler = false;
+    vtkLogger::SetStderrVerbosity(vtkLogger::VERBOSITY_OFF);
     vtkOutputWindow::SetInstance(errors_);
     vtkMPICommunicatorOpaqueComm opaque(&comm_);
     if (processor_->Initialize(opaque) == 0) throw std::runtime_error("ParaView Catalyst did not start");
