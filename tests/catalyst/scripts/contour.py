@@ -7,7 +7,12 @@ from paraview.simple import *  # noqa: F403
 import strata_in_situ
 
 producer = TrivialProducer(registrationName="input")
-points = CellDatatoPointData(Input=producer)
+# Void is not a number: it must go before cells become points.
+solid = Threshold(Input=producer)
+solid.Scalars = ["CELLS", "material"]
+solid.ThresholdMethod = "Above Upper Threshold"
+solid.UpperThreshold = 0.5
+points = CellDatatoPointData(Input=solid)
 points.ProcessAllArrays = 0
 points.CellDataArraytoprocess = ["temperature"]
 surface = Contour(Input=points)
