@@ -9,7 +9,7 @@ import traceback
 
 from paraview.catalyst import Options
 from paraview.modules.vtkPVPythonCatalyst import vtkCPPythonScriptV2Helper
-from vtkmodules.vtkCommonCore import vtkOutputWindow
+from vtkmodules.vtkCommonCore import vtkIntArray, vtkOutputWindow
 
 
 def _facts():
@@ -21,7 +21,7 @@ def _text(name):
 
 
 def _report(text):
-    vtkOutputWindow.GetInstance().DisplayErrorText(text)
+    vtkOutputWindow.GetInstance().DisplayErrorText("strata: " + text)
 
 
 def _report_exception(what):
@@ -88,3 +88,9 @@ def catalyst_execute(info):
 
 def catalyst_finalize():
     _call("catalyst_finalize")
+
+
+# What tells the plugin that this file was read to its end.
+_read = vtkIntArray()
+_read.SetName("is_read")
+_facts().AddArray(_read)

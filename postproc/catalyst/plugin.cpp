@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,15 @@ class ErrorKeeper : public vtkOutputWindow {
   std::vector<std::string> take() { return std::exchange(errors_, {}); }
 
   void DisplayText(const char*) override {}
-  void DisplayErrorText(const char* text) override { errors_.emplace_back(text); }
+  void DisplayErrorText(const char* text) override {
+    // What Python writes to its stderr comes this way too, in pieces.
+    const std::string_view all(text);
+    if (all.starts_with(kOwn)) {
+      errors_.emplace_back(all.substr(kOwn.size()));
+    } else if (all.starts_with("ERROR")) {
+      errors_.emplace_back(all);
+    }
+  }
   void DisplayWarningText(const char*) override {}
   void DisplayGenericWarningText(const char*) override {}
   void DisplayDebugText(const char*) override {}
@@ -52,6 +61,7 @@ class ErrorKeeper : public vtkOutputWindow {
   ErrorKeeper() = default;
 
  private:
+  static constexpr std::string_view kOwn = "strata: ";  ///< marks what driver.py reports
   std::vector<std::string> errors_;
 };
 
@@ -135,12 +145,12 @@ class CatalystBackEnd : public InSituBackEnd {
  public:
   CatalystBackEnd(MPI_Comm comm, InSituSettings settings) : settings_(std::move(settings)), comm_(comm) {
     publish_python();
-    // Signals tell a run to stop with a checkpoint; what matters of the log arrives as errors.
+    // Signals tell a run to stop with a checkpoint.
     vtkLogger::EnableUnsafeSignalHandler = false;
-    vtkLogger::SetStderrVerbosity(vtkLogger::VERBOSITY_OFF);
-    vtkOutputWindow::SetInstance(errors_);
     vtkMPICommunicatorOpaqueComm opaque(&comm_);
     if (processor_->Initialize(opaque) == 0) throw std::runtime_error("ParaView Catalyst did not start");
+    // After ParaView has set its own.
+    vtkOutputWindow::SetInstance(errors_);
     const std::string driver = settings_.support + "/driver.py";
     pipeline_ = vtkCPPythonPipeline::CreateAndInitializePipeline(driver.c_str(), 2);
     if (pipeline_ == nullptr || processor_->AddPipeline(pipeline_) == 0)
@@ -156,7 +166,8 @@ class CatalystBackEnd : public InSituBackEnd {
     vtkNew<vtkCPDataDescription> description;
     description->AddInput(kChannel);
     description->SetTimeData(moment.time, moment.step);
-    description->SetUserData(facts(block));
+    const vtkSmartPointer<vtkFieldData> told = facts(block);
+    description->SetUserData(told);
     // When to look is the deck's business, not that of triggers in scripts.
     if (moment.is_last) description->ForceOutputOn();
     if (processor_->RequestDataDescription(description) != 0) {
@@ -167,6 +178,10 @@ class CatalystBackEnd : public InSituBackEnd {
       input->SetWholeExtent(whole.data());
       processor_->CoProcess(description);
     }
+    // The script is read at the first look, and ParaView says nothing where that fails.
+    if (!is_read_ && told->GetAbstractArray("is_read") == nullptr)
+      errors_->DisplayErrorText("strata: ParaView could not run the driver of the script");
+    is_read_ = true;
     return errors_->take();
   }
 
@@ -197,6 +212,7 @@ class CatalystBackEnd : public InSituBackEnd {
   vtkNew<ErrorKeeper> errors_;
   vtkNew<vtkCPProcessor> processor_;
   vtkSmartPointer<vtkCPPythonPipeline> pipeline_;
+  bool is_read_ = false;
 };
 
 }  // namespace
