@@ -45,10 +45,10 @@ def arguments():
 def make_network(name, channels):
     """A network from (B, channels, Z, Y, X) to (B, 1, Z, Y, X)."""
     if name == "fno":
-        return FNO(in_channels=channels, out_channels=1, dimension=3, latent_channels=24, num_fno_layers=4,
-                   num_fno_modes=[8, 8, 8], padding=4, decoder_layers=1, decoder_layer_size=48)
+        return FNO(in_channels=channels, out_channels=1, dimension=3, latent_channels=16, num_fno_layers=4,
+                   num_fno_modes=[8, 8, 8], padding=0, decoder_layer_size=32)
     return UNet(in_channels=channels, out_channels=1, model_depth=3, num_conv_blocks=2,
-                feature_map_channels=[16, 16, 32, 32, 64, 64], gradient_checkpointing=False)
+                feature_map_channels=[12, 12, 24, 24, 48, 48], gradient_checkpointing=False)
 
 
 def loss_of(network, data, scales, chosen):
