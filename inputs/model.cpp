@@ -3,8 +3,6 @@
 #include "inputs/model.hpp"
 
 #include <algorithm>
-#include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -14,6 +12,7 @@
 #include "inputs/build_density_maps.hpp"
 #include "inputs/build_geometry.hpp"
 #include "inputs/build_materials.hpp"
+#include "inputs/build_model.hpp"
 #include "inputs/build_power.hpp"
 #include "inputs/build_probes.hpp"
 #include "inputs/build_settings.hpp"
@@ -23,9 +22,9 @@
 #include "inputs/build_transient.hpp"
 #include "inputs/deck/tree.hpp"
 #include "inputs/deck/values.hpp"
-#include "inputs/error.hpp"
 #include "inputs/floorplans.hpp"
 #include "inputs/key_tables.hpp"
+#include "inputs/mistakes.hpp"
 #include "inputs/rasters.hpp"
 #include "inputs/selections.hpp"
 #include "inputs/trace_file.hpp"
@@ -60,31 +59,13 @@ void check_boundaries_given(BuildContext& context) {
                             "boundaries: " + expected_value(key_type::table(boundaries_table)));
 }
 
-/// Diagnostics in the order of the text, each once: a law that two materials share is wrong only once.
-std::vector<Diagnostic> sorted_once(const std::vector<Diagnostic>& list) {
-  std::vector<Diagnostic> result = list;
-  auto key = [](const Diagnostic& d) {
-    return std::tie(d.position.file, d.position.line, d.position.column, d.message);
-  };
-  std::stable_sort(result.begin(), result.end(),
-                   [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  result.erase(std::unique(result.begin(), result.end(),
-                           [&](const auto& a, const auto& b) { return key(a) == key(b); }),
-               result.end());
-  return result;
-}
-
-[[noreturn]] void fail(const Diagnostics& diagnostics, const SourceFiles& sources) {
-  std::vector<Diagnostic> list = sorted_once(diagnostics.list());
-  const std::string text = render(list, sources);
-  throw DeckError(std::move(list), text);
-}
+}  // namespace
 
 Model build_model(DeckTree tree, Diagnostics diagnostics) {
   if (tree.root.kind != Node::Kind::map) {
     if (!diagnostics.has_errors())
       diagnostics.error(tree.root.position, "a deck is a map of keys and values");
-    fail(diagnostics, tree.sources);
+    throw_mistakes(diagnostics, tree.sources);
   }
   check_first_key(tree.root, diagnostics);
   const Value deck = check_values(tree.root, deck_table(), tree.directory, diagnostics);
@@ -118,14 +99,12 @@ Model build_model(DeckTree tree, Diagnostics diagnostics) {
   if (model.stress) materials.check_mechanics();
   check_unused_loads(context);
   build_steady_power(context);
-  if (diagnostics.has_errors()) fail(diagnostics, tree.sources);
+  if (diagnostics.has_errors()) throw_mistakes(diagnostics, tree.sources);
   model.warnings = sorted_once(diagnostics.list());
   model.resolved_deck = resolved_text(deck);
   model.sources_text = std::move(tree.sources);
   return model;
 }
-
-}  // namespace
 
 Model load_model(const std::string& path, const std::vector<std::string>& overrides) {
   Diagnostics diagnostics;

@@ -17,6 +17,18 @@ herr_t keep_innermost(unsigned, const H5E_error2_t* error, void* text) {
   return 0;
 }
 
+hid_t disk_type(Hdf5Chunks::Type type) {
+  switch (type) {
+    case Hdf5Chunks::Type::float64:
+      return H5T_IEEE_F64LE;
+    case Hdf5Chunks::Type::uint16:
+      return H5T_STD_U16LE;
+    case Hdf5Chunks::Type::float32:
+      break;
+  }
+  return H5T_IEEE_F32LE;
+}
+
 /// Chunks of whole rows in a layer, near kChunkBytes; several layers where they are small.
 std::array<hsize_t, 3> chunk_shape(const std::array<hsize_t, 3>& shape, hsize_t value_bytes) {
   const hsize_t row_bytes = std::max<hsize_t>(1, shape[2] * value_bytes);
@@ -75,6 +87,30 @@ Hdf5Handle Hdf5File::text_type() const {
   return type;
 }
 
+Hdf5Handle Hdf5File::flag_type() const {
+  Hdf5Handle type(check(H5Tenum_create(H5T_STD_I8LE), "write"), H5Tclose);
+  std::int8_t value = 0;
+  for (const char* name : {"FALSE", "TRUE"}) {
+    check_status(H5Tenum_insert(type.id(), name, &value), "write");
+    ++value;
+  }
+  return type;
+}
+
+/// Of datasets that do not remember when they were made: equal contents are equal files.
+Hdf5Handle Hdf5File::dataset_properties() const {
+  Hdf5Handle properties(check(H5Pcreate(H5P_DATASET_CREATE), "write"), H5Pclose);
+  check_status(H5Pset_obj_track_times(properties.id(), false), "write");
+  return properties;
+}
+
+Hdf5Handle Hdf5File::make_space(const std::vector<hsize_t>& shape) const {
+  return {check(shape.empty() ? H5Screate(H5S_SCALAR)
+                              : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                "write"),
+          H5Sclose};
+}
+
 void Hdf5File::make_group(const std::string& path) {
   const Hdf5Handle group(
       check(H5Gcreate2(file_.id(), path.c_str(), make_parents_.id(), H5P_DEFAULT, H5P_DEFAULT), "write"),
@@ -83,13 +119,10 @@ void Hdf5File::make_group(const std::string& path) {
 
 void Hdf5File::write_array(const std::string& path, hid_t file_type, hid_t memory_type,
                            const std::vector<hsize_t>& shape, const void* data) {
-  const Hdf5Handle space(
-      check(shape.empty() ? H5Screate(H5S_SCALAR)
-                          : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
-            "write"),
-      H5Sclose);
+  const Hdf5Handle space = make_space(shape);
+  const Hdf5Handle properties = dataset_properties();
   const Hdf5Handle dataset(check(H5Dcreate2(file_.id(), path.c_str(), file_type, space.id(),
-                                            make_parents_.id(), H5P_DEFAULT, H5P_DEFAULT),
+                                            make_parents_.id(), properties.id(), H5P_DEFAULT),
                                  "write"),
                            H5Dclose);
   const bool is_empty = std::find(shape.begin(), shape.end(), hsize_t{0}) != shape.end();
@@ -110,6 +143,20 @@ void Hdf5File::write(const std::string& path, const std::vector<std::uint16_t>& 
   write_array(path, H5T_STD_U16LE, H5T_NATIVE_UINT16, {values.size()}, values.data());
 }
 
+void Hdf5File::write(const std::string& path, const std::vector<std::uint64_t>& values) {
+  write_array(path, H5T_STD_U64LE, H5T_NATIVE_UINT64, {values.size()}, values.data());
+}
+
+void Hdf5File::write(const std::string& path, const std::vector<float>& values, std::vector<hsize_t> shape) {
+  if (shape.empty()) shape = {values.size()};
+  write_array(path, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, shape, values.data());
+}
+
+void Hdf5File::write_flags(const std::string& path, const std::vector<std::uint8_t>& values) {
+  const Hdf5Handle type = flag_type();
+  write_array(path, type.id(), type.id(), {values.size()}, values.data());
+}
+
 void Hdf5File::write(const std::string& path, const std::vector<std::string>& values) {
   std::vector<const char*> pointers;
   pointers.reserve(values.size());
@@ -125,12 +172,14 @@ void Hdf5File::write(const std::string& path, const std::string& text) {
 }
 
 void Hdf5File::write_attribute(const std::string& path, const std::string& name, hid_t file_type,
-                               hid_t memory_type, const void* data) {
-  const Hdf5Handle space(check(H5Screate(H5S_SCALAR), "write"), H5Sclose);
+                               hid_t memory_type, const void* data, const std::vector<hsize_t>& shape) {
+  const Hdf5Handle space = make_space(shape);
   const Hdf5Handle attribute(check(H5Acreate_by_name(file_.id(), path.c_str(), name.c_str(), file_type,
                                                      space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
                                    "write"),
                              H5Aclose);
+  const bool is_empty = std::find(shape.begin(), shape.end(), hsize_t{0}) != shape.end();
+  if (is_empty) return;
   check_status(H5Awrite(attribute.id(), memory_type, data), "write");
 }
 
@@ -148,9 +197,56 @@ void Hdf5File::set_attribute(const std::string& path, const std::string& name, s
   write_attribute(path, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
 }
 
+void Hdf5File::set_list(const std::string& path, const std::string& name,
+                        const std::vector<std::string>& values) {
+  std::vector<const char*> pointers;
+  pointers.reserve(values.size());
+  for (const auto& value : values) pointers.push_back(value.c_str());
+  const Hdf5Handle type = text_type();
+  write_attribute(path, name, type.id(), type.id(), pointers.data(), {pointers.size()});
+}
+
+void Hdf5File::set_list(const std::string& path, const std::string& name, const std::vector<double>& values) {
+  write_attribute(path, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values.data(), {values.size()});
+}
+
+void Hdf5File::set_flag(const std::string& path, const std::string& name, bool value) {
+  const Hdf5Handle type = flag_type();
+  const std::uint8_t byte = value ? 1 : 0;
+  write_attribute(path, name, type.id(), type.id(), &byte);
+}
+
+void Hdf5File::set_flags(const std::string& path, const std::string& name,
+                         const std::vector<std::uint8_t>& values) {
+  const Hdf5Handle type = flag_type();
+  write_attribute(path, name, type.id(), type.id(), values.data(), {values.size()});
+}
+
+void Hdf5File::link(const std::string& existing, const std::string& path) {
+  check_status(
+      H5Lcreate_hard(file_.id(), existing.c_str(), file_.id(), path.c_str(), make_parents_.id(), H5P_DEFAULT),
+      "write");
+}
+
+Hdf5Chunks Hdf5File::make_chunks(const std::string& path, const Hdf5Chunks::Shape& shape) {
+  const Hdf5Handle properties = dataset_properties();
+  check_status(H5Pset_chunk(properties.id(), static_cast<int>(shape.chunk.size()), shape.chunk.data()),
+               "write");
+  check_status(H5Pset_shuffle(properties.id()), "write");
+  check_status(H5Pset_deflate(properties.id(), static_cast<unsigned>(shape.level)), "write");
+  const Hdf5Handle space = make_space(shape.dataset);
+  Hdf5Chunks chunks;
+  chunks.file_ = this;
+  chunks.dataset_ = Hdf5Handle(check(H5Dcreate2(file_.id(), path.c_str(), disk_type(shape.type), space.id(),
+                                                make_parents_.id(), properties.id(), H5P_DEFAULT),
+                                     "write"),
+                               H5Dclose);
+  return chunks;
+}
+
 Hdf5Layers Hdf5File::make_layers(const std::string& path, hid_t file_type,
                                  const std::array<hsize_t, 3>& shape, const void* fill_value) {
-  const Hdf5Handle properties(check(H5Pcreate(H5P_DATASET_CREATE), "write"), H5Pclose);
+  const Hdf5Handle properties = dataset_properties();
   const auto chunk = chunk_shape(shape, H5Tget_size(file_type));
   check_status(H5Pset_chunk(properties.id(), 3, chunk.data()), "write");
   check_status(H5Pset_fill_value(properties.id(), file_type, fill_value), "write");
@@ -204,6 +300,13 @@ void Hdf5File::copy_group(const std::filesystem::path& source, const std::string
 void Hdf5File::close() {
   const herr_t result = H5Fclose(file_.release());
   check_status(result, "write");
+}
+
+void Hdf5Chunks::write(const std::vector<hsize_t>& offset, const std::vector<std::uint8_t>& stored) {
+  constexpr std::uint32_t all_filters = 0;
+  file_->check_status(
+      H5Dwrite_chunk(dataset_.id(), H5P_DEFAULT, all_filters, offset.data(), stored.size(), stored.data()),
+      "write");
 }
 
 void Hdf5Layers::write_layer(int k, hid_t type, const void* data, std::size_t n_values) {

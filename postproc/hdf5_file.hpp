@@ -72,6 +72,26 @@ class Hdf5Layers {
   hsize_t ny_ = 0, nx_ = 0;
 };
 
+/// A dataset that is given whole chunks in the form in which the file stores them:
+/// bytes shuffled, then a zlib stream, which any HDF5 reads through its filters `shuffle` and `deflate`.
+class Hdf5Chunks {
+ public:
+  enum class Type : std::uint8_t { float32, float64, uint16 };
+  struct Shape {
+    std::vector<hsize_t> dataset;
+    std::vector<hsize_t> chunk;  ///< divides the dataset
+    Type type = Type::float32;
+    int level = 1;  ///< of the compression, for the record
+  };
+  /// \param offset  of the chunk's first value, by axis
+  void write(const std::vector<hsize_t>& offset, const std::vector<std::uint8_t>& stored);
+
+ private:
+  friend class Hdf5File;
+  const Hdf5File* file_ = nullptr;
+  Hdf5Handle dataset_;
+};
+
 class Hdf5File {
  public:
   /// Creates (or empties) the file at `path`; `shown_as` stands in messages. Throws IoError.
@@ -87,6 +107,8 @@ class Hdf5File {
   void write(const std::string& path, const std::vector<double>& values, std::vector<hsize_t> shape = {});
   void write(const std::string& path, const std::vector<std::int32_t>& values);
   void write(const std::string& path, const std::vector<std::uint16_t>& values);
+  void write(const std::string& path, const std::vector<std::uint64_t>& values);
+  void write(const std::string& path, const std::vector<float>& values, std::vector<hsize_t> shape = {});
   void write(const std::string& path, const std::vector<std::string>& values);
   void write(const std::string& path, const std::string& text);
 
@@ -96,12 +118,25 @@ class Hdf5File {
   }
   void set_attribute(const std::string& path, const std::string& name, double value);
   void set_attribute(const std::string& path, const std::string& name, std::int64_t value);
+  void set_list(const std::string& path, const std::string& name, const std::vector<std::string>& values);
+  void set_list(const std::string& path, const std::string& name, const std::vector<double>& values);
+
+  /// Truth values as h5py has them: an enumeration of FALSE and TRUE over one byte.
+  void set_flag(const std::string& path, const std::string& name, bool value);
+  void set_flags(const std::string& path, const std::string& name, const std::vector<std::uint8_t>& values);
+  void write_flags(const std::string& path, const std::vector<std::uint8_t>& values);
+
+  /// A second name of a dataset, of equal right.
+  void link(const std::string& existing, const std::string& path);
 
   /// Makes a dataset of shape (nz, ny, nx) of float64, float32 (missing values NaN) or uint16, to be filled
   /// layer by layer.
   Hdf5Layers make_float_layers(const std::string& path, int nz, int ny, int nx);
   Hdf5Layers make_single_layers(const std::string& path, int nz, int ny, int nx);
   Hdf5Layers make_id_layers(const std::string& path, int nz, int ny, int nx);
+
+  /// Makes a dataset that is filled chunk by chunk: every chunk must be written.
+  Hdf5Chunks make_chunks(const std::string& path, const Hdf5Chunks::Shape& shape);
 
   /// Copies a group with all in it from another file, as it lies on the disk.
   void copy_group(const std::filesystem::path& source, const std::string& from, const std::string& to);
@@ -111,16 +146,21 @@ class Hdf5File {
 
  private:
   friend class Hdf5Layers;
+  friend class Hdf5Chunks;
   hid_t check(hid_t id, const char* action) const;
   void check_status(herr_t status, const char* action) const;
   [[noreturn]] void fail(const char* action) const;
   void write_array(const std::string& path, hid_t file_type, hid_t memory_type,
                    const std::vector<hsize_t>& shape, const void* data);
+  /// \param shape  empty: one value
   void write_attribute(const std::string& path, const std::string& name, hid_t file_type, hid_t memory_type,
-                       const void* data);
+                       const void* data, const std::vector<hsize_t>& shape = {});
+  Hdf5Handle make_space(const std::vector<hsize_t>& shape) const;
   Hdf5Layers make_layers(const std::string& path, hid_t file_type, const std::array<hsize_t, 3>& shape,
                          const void* fill_value);
   Hdf5Handle text_type() const;
+  Hdf5Handle flag_type() const;
+  Hdf5Handle dataset_properties() const;
 
   Hdf5Silence silence_;
   std::string shown_as_;

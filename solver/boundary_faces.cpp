@@ -37,6 +37,7 @@ class FaceFinder {
   };
   Extent extent_of(int face) const;
   int material_at(int i, int j, int k) const;
+  std::vector<bool> rows_with_void() const;
   void add_face(int axis, bool is_upper, std::array<int, 3> cell, int group, const Surroundings& around);
   void add_condition(BoundaryFace& face, const ThermalCondition& condition, const Surroundings& around);
   void claim(const Boundary& boundary, int group, const Extent& e, std::vector<int>& owner,
@@ -84,6 +85,24 @@ int FaceFinder::material_at(int i, int j, int k) const {
   if (k < 0 || k >= nz_) return 0;
   return material_[static_cast<std::size_t>(
       ghosted_index(i - window_.i0, j - window_.j0, k, window_.nx(), nz_))];
+}
+
+/// Whether a row of cells along x, ghosts included, holds void: [(j - j0 + 1) * nz + k] for j from j0 - 1 to
+/// j1. Rows outside the domain are all void.
+std::vector<bool> FaceFinder::rows_with_void() const {
+  const std::int64_t width = window_.nx() + 2;
+  std::vector<bool> has_void;
+  has_void.reserve(static_cast<std::size_t>(window_.ny() + 2) * nz_);
+  for (int j = -1; j <= window_.ny(); ++j) {
+    for (int k = 0; k < nz_; ++k) {
+      const auto first = material_.begin() + ghosted_index(-1, j, k, window_.nx(), nz_);
+      // The ends of a row lie outside the domain where the window touches its border.
+      const std::int64_t from = window_.i0 == 0 ? 1 : 0;
+      const std::int64_t to = window_.i1 == grid_.n_cells(Axis::x) ? width - 1 : width;
+      has_void.push_back(std::find(first + from, first + to, std::uint16_t{0}) != first + to);
+    }
+  }
+  return has_void;
 }
 
 FaceFinder::Extent FaceFinder::extent_of(int face) const {
@@ -209,8 +228,15 @@ void FaceFinder::visit_exposed() {
     around = surroundings_of(boundary.condition);
   }
   const std::array<int, 3> n{grid_.n_cells(Axis::x), grid_.n_cells(Axis::y), nz_};
+  const std::vector<bool> has_void = rows_with_void();
+  const auto row_has_void = [&](int j, int k) {
+    return k >= 0 && k < nz_ && has_void[static_cast<std::size_t>(j - window_.j0 + 1) * nz_ + k];
+  };
   for (int j = window_.j0; j < window_.j1; ++j) {
     for (int k = 0; k < nz_; ++k) {
+      if (!row_has_void(j, k) && !row_has_void(j - 1, k) && !row_has_void(j + 1, k) &&
+          !row_has_void(j, k - 1) && !row_has_void(j, k + 1))
+        continue;
       for (int i = window_.i0; i < window_.i1; ++i) {
         if (material_at(i, j, k) == 0) continue;
         const std::array<int, 3> cell{i, j, k};

@@ -40,7 +40,7 @@ double BoundaryFlow::net() const {
 BoundaryFlow boundary_flow(const ThermalProblem& problem, double reference_temperature,
                            const ConstCellView& rise) {
   follow_surfaces(problem, reference_temperature, rise);
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const ConstFaceList faces = problem.boundary().faces;
   const std::size_t n_groups = problem.boundary().groups.size();
   const CellView sums("boundary_flow", n_groups + 1);

@@ -114,7 +114,7 @@ HeatResidual::Norms HeatResidual::evaluate(const ConstCellView& rise, const Cell
 }
 
 double HeatResidual::total_closure(const ConstCellView& rise) const {
-  const CellData cells = problem_.cells();
+  const CellData& cells = problem_.cells();
   const LocalShape s = cells.shape;
   const ConstFaceList faces = problem_.boundary().faces;
   const double reference = reference_;

@@ -15,7 +15,7 @@ KOKKOS_INLINE_FUNCTION double cell_volume(const CellData& cells, int i, int j, i
 
 void heat_content(const ThermalProblem& problem, double reference_temperature, const ConstCellView& rise,
                   const CellView& content) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const double reference = reference_temperature;
   for_each_cell(
@@ -28,7 +28,7 @@ void heat_content(const ThermalProblem& problem, double reference_temperature, c
 
 double add_storage(const ThermalProblem& problem, const HeatStorage& storage, double reference_temperature,
                    const ConstCellView& rise, const CellView& r) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const double reference = reference_temperature, rate = storage.rate;
   const ConstCellView known = storage.known;
@@ -45,7 +45,7 @@ double add_storage(const ThermalProblem& problem, const HeatStorage& storage, do
 
 double total_heat_capacity(const ThermalProblem& problem, double reference_temperature,
                            const ConstCellView& rise) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const double reference = reference_temperature;
   const double sum = sum_cells(
@@ -59,7 +59,7 @@ double total_heat_capacity(const ThermalProblem& problem, double reference_tempe
 
 void add_storage_closures(const ThermalProblem& problem, double rate, double reference_temperature,
                           const ConstCellView& rise, const CellView& closure) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const double reference = reference_temperature;
   for_each_cell(

@@ -63,9 +63,9 @@ void pack_laws(const Model& model, LeakingCells& leakage) {
 
 /// Takes away what faces and sheets released at other temperatures.
 void clear_releases(const ThermalProblem& problem) {
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   const auto faces = problem.boundary().faces;
-  const auto sheets = problem.sheets();
+  const auto& sheets = problem.sheets();
   Kokkos::parallel_for(
       "solver::clear_releases", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
       KOKKOS_LAMBDA(std::int64_t n) {
@@ -99,11 +99,11 @@ LeakingCells find_leaking_cells(const Model& model, const LocalShape& shape,
 }
 
 void release_heat(const ThermalProblem& problem, double reference, const ConstCellView& rise) {
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   if (leakage.cells.extent(0) == 0) return;
   clear_releases(problem);
   const auto faces = problem.boundary().faces;
-  const auto sheets = problem.sheets();
+  const auto& sheets = problem.sheets();
   const LocalShape s = problem.cells().shape;
   Kokkos::parallel_for(
       "solver::release_heat", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
@@ -125,7 +125,7 @@ void release_heat(const ThermalProblem& problem, double reference, const ConstCe
 }
 
 void add_leaking_volumes(const ThermalProblem& problem, const CellView& b) {
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   Kokkos::parallel_for(
       "solver::add_leaking_volumes", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
       KOKKOS_LAMBDA(std::int64_t n) {
@@ -135,7 +135,7 @@ void add_leaking_volumes(const ThermalProblem& problem, const CellView& b) {
 }
 
 ReleasedPower released_power(const ThermalProblem& problem) {
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   ReleasedPower released;
   if (!leakage.exists) return released;
   const auto n = leakage.laws.extent(0);

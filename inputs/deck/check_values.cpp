@@ -48,8 +48,8 @@ std::string quoted_list(const std::vector<std::string>& words) {
 /// Walks the tree and the key tables side by side.
 class ValueBuilder {
  public:
-  ValueBuilder(const std::string& directory, Diagnostics& diagnostics)
-      : directory_(directory), diagnostics_(diagnostics) {}
+  ValueBuilder(const std::string& directory, Diagnostics& diagnostics, const std::string& root)
+      : directory_(directory), diagnostics_(diagnostics), path_(root) {}
 
   Value root(const Node& node, const KeyTable& table) {
     Value value;
@@ -58,7 +58,8 @@ class ValueBuilder {
       if (node.kind == Node::Kind::null && diagnostics_.has_errors()) return value;
       const bool is_empty = node.kind == Node::Kind::null;
       diagnostics_.error(node.position,
-                         is_empty ? "the deck is empty" : "a deck is a map of keys; found " + found(node));
+                         is_empty ? fmt::format("the {} is empty", table.name)
+                                  : fmt::format("a {} is a map of keys; found {}", table.name, found(node)));
       return value;
     }
     return build_table(node, table);
@@ -386,7 +387,7 @@ class ValueBuilder {
     if (const auto known = defaults_.find(&key); known != defaults_.end()) return known->second;
     Diagnostics problems;
     const Node node = parse_tree(key.default_text, -1, problems);
-    ValueBuilder builder(directory_, problems);
+    ValueBuilder builder(directory_, problems, key.name);
     builder.in_default_ = true;
     builder.path_.push(&key.name);
     Result result;
@@ -420,7 +421,7 @@ class ValueBuilder {
 
 Value check_values(const Node& root, const KeyTable& table, const std::string& directory,
                    Diagnostics& diagnostics) {
-  return ValueBuilder(directory, diagnostics).root(root, table);
+  return ValueBuilder(directory, diagnostics, table.name).root(root, table);
 }
 
 }  // namespace strata

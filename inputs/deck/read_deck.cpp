@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "inputs/deck/override_deck.hpp"
 #include "inputs/deck/source_text.hpp"
 #include "inputs/deck/tree.hpp"
 
@@ -309,6 +310,11 @@ void apply_overrides(Node& root, const std::vector<std::string>& overrides, File
 }
 
 }  // namespace
+
+void override_deck(DeckTree& tree, const std::vector<std::string>& overrides, Diagnostics& diagnostics) {
+  FileReader reader(tree.sources, diagnostics);
+  apply_overrides(tree.root, overrides, reader, tree.directory, diagnostics);
+}
 
 DeckTree read_deck(const std::string& path, const std::vector<std::string>& overrides,
                    Diagnostics& diagnostics) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -48,6 +49,7 @@ struct SweepParameter {
   bool is_integer = false;           ///< values are rounded to whole numbers
   std::string unit;                  ///< of values, as written in the sweep; "" for pure numbers and choices
   Distribution distribution;
+  std::optional<std::uint64_t> levels;  ///< of a grid, where the distribution is continuous
 };
 
 /// How the heat of sources spreads over their bodies at random; their power stays what the deck says.
@@ -103,11 +105,15 @@ struct DatasetSettings {
   bool keeps_native = false;  ///< solutions on their own grids too
 };
 
+/// The base deck, read once, and what the parameters are in it; see inputs/sweep/base_deck.hpp.
+struct SweepBase;
+
 struct Sweep {
   std::string title;
-  std::string path;                    ///< of the sweep's file
-  std::string deck_path;               ///< of the base deck
-  std::vector<std::string> overrides;  ///< `--set` arguments of the base deck
+  std::string path;       ///< of the sweep's file
+  std::string deck_path;  ///< of the base deck
+  std::vector<std::string>
+      overrides;  ///< `--set` arguments of the base deck: those of the sweep, then others
   std::uint64_t seed = 0;
   std::uint64_t n_samples = 0;
   std::uint64_t solved_per_group = 1;      ///< samples of a group that are solved
@@ -119,12 +125,18 @@ struct Sweep {
   std::vector<Fidelity> fidelities;
   DatasetSettings dataset;
   std::vector<std::vector<std::string>> table;  ///< of Sampler::table: one row of deck texts per sample
-  std::string resolved;                         ///< every default spelled out; what identifies the sweep
+  std::vector<std::uint64_t> table_groups;      ///< the row that a row shares its group with, or itself
+  std::uint64_t first_id = 0;                   ///< of Sampler::table: id of the table's first row
+  /// Every default spelled out; what identifies the sweep, wherever its folder lies. Without the number of
+  /// samples where a longer sweep begins with the same ones (random, sobol), and without `requests`.
+  std::string resolved;
+  std::shared_ptr<const SweepBase> base;
 };
 
 /// Reads and checks a sweep; the base deck is read once, and every path tried on it. Throws DeckError with
-/// every mistake. \param requests  a CSV of parameter values that takes the place of the sampler ("": none):
-/// a header with the names of parameters, then a row per sample
+/// every mistake. \param overrides  `--set` arguments of the base deck
+/// \param requests  a CSV of parameter values that takes the place of the sampler ("": none):
+/// a header with the names of parameters and, if wanted, `group`, then a row per sample
 Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides = {},
                  const std::string& requests = "");
 
@@ -142,7 +154,9 @@ struct SweepSample {
   std::string key;  ///< canonical text of all that makes the sample; equal keys are equal samples
 };
 
-/// Sample number `id`, from the sweep's seed and that number alone.
+/// Sample number `id`, from the sweep's seed and that number alone (of a Latin hypercube and a grid also from
+/// the number of samples, of a table from its row). \throws std::out_of_range for a row or point that is not
+/// there
 SweepSample make_sample(const Sweep& sweep, std::uint64_t id);
 
 /// The model of a sample that is solved, random power maps in place. Throws DeckError where its values make

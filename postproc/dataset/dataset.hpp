@@ -40,7 +40,10 @@ struct DatasetLayout {
   std::vector<DatasetField> fields;       ///< in the order of known_dataset_fields(); temperature_NAME after
                                           ///< temperature for each further fidelity
   std::vector<DatasetScalar> parameters;  ///< of the sweep
-  std::vector<DatasetScalar> conditions;  ///< film_coefficient_top, ambient_top, total_power, ...
+  std::vector<DatasetScalar> conditions;  ///< total_power, film_coefficient_top, ambient_top, ...: inputs too
+  std::vector<DatasetScalar> results;     ///< what is only known after the solve: junction_temperature_max
+  std::vector<std::string> boundaries;    ///< of the base deck, by Boundary::name
+  std::array<bool, 6> is_open{};  ///< by Face: heat may leave there (a boundary that is not adiabatic)
   int compression = 1;
   bool double_precision = false;
   std::string sweep_text;  ///< resolved sweep
@@ -57,18 +60,27 @@ struct SampleProvenance {
   double energy_imbalance = 0.0;  ///< |source - boundary heat| / larger of both
   double resampling_error = 0.0;  ///< largest |regular - native| of a cell's mean temperature rise, relative
   int iterations = 0;
-  std::vector<double> boundary_heat;  ///< [W] leaving, by boundary of the base deck
+  std::vector<double> boundary_heat;   ///< [W] leaving, by DatasetLayout::boundaries
+  std::vector<std::uint64_t> parents;  ///< of a superposed sample: ids, with
+  std::vector<double> weights;         ///< weights that sum to 1
 };
 
-/// One sample on the grid of the dataset. Values in the units of DatasetField; order of components: x, y, z
-/// fastest last is NOT used: arrays are (x, y, z[, component[, component]]), z fastest, as The Well has them.
+/// One sample on the grid of the dataset, in the units of DatasetField. Arrays are
+/// (x, y, z[, component[, component]]), the last index fastest, as The Well has them.
 struct DatasetSample {
   SampleProvenance provenance;
   std::array<std::vector<double>, 3> lines;  ///< cell boundaries [m] of this sample
   double reference_temperature = 0.0;        ///< [K] of frame 0
-  std::vector<std::vector<float>> fields;    ///< by DatasetLayout::fields; the solution frame where two
+  std::vector<std::vector<double>> fields;   ///< by DatasetLayout::fields; the solution frame where two
   std::vector<double> parameters;            ///< by DatasetLayout::parameters
   std::vector<double> conditions;            ///< by DatasetLayout::conditions
+  std::vector<double> results;               ///< by DatasetLayout::results; NaN where there is none
 };
+
+/// "temperature" and those of further fidelities, "temperature_coarse".
+bool is_temperature(const DatasetField& field);
+
+/// What a field is everywhere in its first frame: temperatures the reference, all else 0.
+double reference_value(const DatasetField& field, const DatasetSample& sample);
 
 }  // namespace strata

@@ -1,17 +1,21 @@
 """Command line: python3 -m strata_post pictures RESULTS, python3 -m strata_post mesh RESULTS --output mesh.png,
 python3 -m strata_post study STUDY, python3 -m strata_post bench-plot REPORT.json OUT.png, python3 -m strata_post report
-RESULTS... --output report.html, python3 -m strata_post zth RESPONSES."""
+RESULTS... --output report.html, python3 -m strata_post zth RESPONSES, python3 -m strata_post convert RESULTS --to usd,
+python3 -m strata_post dataset-check DATASET, python3 -m strata_post dataset-views DATASET, python3 -m strata_post
+dataset-card DATASET."""
 
 import argparse
 import pathlib
 import sys
 
+from strata_post import conversion
 from strata_post.bench_plot import bench_picture, read_report
+from strata_post.dataset.commands import add_commands
 from strata_post.pictures import KINDS, draw_all
 from strata_post.pictures.mesh import mesh_picture
 from strata_post.pictures.study import study_picture
-from strata_post.report import UsageError, write_report
-from strata_post.results import Results, ResultsError
+from strata_post.report import write_report
+from strata_post.results import Results, ResultsError, UsageError
 from strata_post.studies import StudyTable
 
 EXIT_USAGE, EXIT_READ_WRITE = 2, 74       # docs/versioning.md
@@ -64,6 +68,35 @@ def zth(arguments):
         print(path)
 
 
+def convert(arguments):
+    """Writes results as files for other programs."""
+    done = conversion.convert(arguments.results, arguments.to, conversion.read_options(arguments), arguments.output,
+                              arguments.force)
+    if arguments.json:
+        print(conversion.as_json(*done))
+        return
+    paths, words, remarks = done
+    print("\n".join([*map(str, paths), f"  {words}", *(f"  note: {remark}" for remark in remarks)]))
+
+
+def add_convert(commands):
+    """The command line of convert."""
+    command = commands.add_parser("convert", help="write results for other programs")
+    command.add_argument("results", type=pathlib.Path, help="results directory or results.h5")
+    command.add_argument("--to", required=True, choices=conversion.FORMATS)
+    command.add_argument("--output", type=pathlib.Path, metavar="DIR", help="default: usd/ or vts/ beside results.h5")
+    command.add_argument("--force", action="store_true", help="replace files that are there already")
+    command.add_argument("--json", action="store_true", help="say what was written as JSON")
+    command.add_argument("--colour-by", choices=("temperature", "von_mises"), default="temperature")
+    command.add_argument("--range", metavar="LOW,HIGH", help="of the colours [degC, MPa]; default: that of the field")
+    command.add_argument("--warp", metavar="SCALE", help="draw displacements that many times as large")
+    command.add_argument("--meters-per-unit", metavar="METRES", help="unit of length; default: 0.001, mm")
+    command.add_argument("--slow-down", metavar="FACTOR",
+                         help="times slower than real time a transient plays; default: so that it takes 10 s")
+    command.add_argument("--split", action="store_true", help="one file for each placed part")
+    command.set_defaults(run=convert)
+
+
 def parse(arguments):
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(prog="strata_post", description="Pictures and reports of Strata results.")
@@ -94,21 +127,22 @@ def parse(arguments):
     command = commands.add_parser("zth", help="fit networks to step responses and draw them")
     command.add_argument("responses", type=pathlib.Path, help="directory of step responses or its zth.json")
     command.set_defaults(run=zth)
+    add_convert(commands)
+    add_commands(commands)
     return parser.parse_args(arguments)
 
 
 def main(arguments=None):
-    """Runs a command; the exit code."""
+    """Runs a command; the exit code, which a command may return itself."""
     parsed = parse(arguments)
     try:
-        parsed.run(parsed)
+        return parsed.run(parsed) or 0
     except UsageError as error:
         print(f"strata_post: {error}", file=sys.stderr)
         return EXIT_USAGE
     except (ResultsError, OSError) as error:
         print(f"strata_post: {error}", file=sys.stderr)
         return EXIT_READ_WRITE
-    return 0
 
 
 if __name__ == "__main__":

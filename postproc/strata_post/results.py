@@ -24,6 +24,10 @@ class ResultsError(Exception):
     """The results cannot be read; the message says which file and why."""
 
 
+class UsageError(ResultsError):
+    """What was named or asked for cannot be had of these results; the message says what could be."""
+
+
 def _text(value):
     return value.decode("utf-8") if isinstance(value, bytes) else str(value)
 
@@ -164,6 +168,16 @@ class Results:
         return self._plane(dataset, axis, index)
 
     @_reported
+    def box(self, dataset, cells):
+        """The part of a dataset (z, y, x) inside `cells`: three slices (k, j, i)."""
+        return self._file[dataset][cells]
+
+    @_reported
+    def has(self, path):
+        """Whether there is such a group or dataset."""
+        return path in self._file
+
+    @_reported
     def attributes(self, path):
         """Attributes of a group or dataset."""
         return {key: _text(value) if isinstance(value, (bytes, str)) else value
@@ -264,6 +278,10 @@ class Results:
         lines = self.lines[axis]
         low, high = (int(np.abs(lines - edge[axis]).argmin()) for edge in (body.lower, body.upper))
         return slice(low, high)
+
+    def cells_of(self, body):
+        """The cells inside the box of a body: three slices (k, j, i)."""
+        return tuple(self._cells_between(axis, body) for axis in (2, 1, 0))
 
     @functools.cached_property
     def scan(self):

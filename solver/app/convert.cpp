@@ -154,23 +154,45 @@ ExitCode write_conversion(const Conversion& conversion, const fs::path& input,
   return ExitCode::ok;
 }
 
-/// The deck and the tool it is for, where no format of another tool's files is named.
+namespace {
+
+std::vector<std::string> export_formats() {
+  std::vector<std::string> formats{"calculix"};
+  formats.insert(formats.end(), result_formats().begin(), result_formats().end());
+  return formats;
+}
+
+ExitCode export_to_tool(Invocation& invocation, const ExportArguments& arguments) {
+  require_options_of_format(arguments);
+  return arguments.to == "calculix" ? convert_to_calculix(invocation, arguments)
+                                    : convert_results(invocation, arguments);
+}
+
+}  // namespace
+
+/// The input and the tool it is for, where no format of another tool's files is named.
 void add_export(CLI::App& command, Invocation& invocation) {
   auto arguments = std::make_shared<ExportArguments>();
-  command.add_option("deck", arguments->deck.path, "With --to: input deck (YAML)");
-  command.add_option("--to", arguments->to, "Write the deck's stress analysis for another tool")
-      ->check(CLI::IsMember({"calculix"}));
+  command.add_option("input", arguments->deck.path,
+                     "With --to calculix: input deck (YAML); with --to usd or vts: folder of a finished run");
+  command
+      .add_option(
+          "--to", arguments->to,
+          "Write a deck's stress analysis (calculix) or the results of a run (usd, vts) for another tool")
+      ->check(CLI::IsMember(export_formats()));
   command
       .add_option("--set", arguments->deck.overrides,
-                  "With --to: override a deck value, path.to[2].key=value; may be repeated")
+                  "With --to calculix: override a deck value, path.to[2].key=value; may be repeated")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("-o,--output", arguments->common.output,
-                     "With --to: folder of the file, or its path (default: beside the deck)");
-  command.add_flag("--force", arguments->common.force, "With --to: replace a file that is there already");
+  command.add_option(
+      "-o,--output", arguments->common.output,
+      "With --to: folder of the files, or path of the one for calculix (default: beside the input)");
+  command.add_flag("--force", arguments->common.force, "With --to: replace files that are there already");
   command.add_option(
       "--solver", arguments->solver,
-      "With --to: CalculiX's solver, such as \"ITERATIVE CHOLESKY\" (default: its own default)");
+      "With --to calculix: its solver, such as \"ITERATIVE CHOLESKY\" (default: its own default)");
+  add_result_options(command, arguments->result);
   command.callback([&command, &invocation, arguments] {
     if (!command.get_subcommands().empty()) {
       if (!arguments->deck.path.empty() || !arguments->to.empty())
@@ -180,10 +202,10 @@ void add_export(CLI::App& command, Invocation& invocation) {
     if (arguments->to.empty() || arguments->deck.path.empty()) {
       throw CLI::ValidationError(
           "convert",
-          "a format is needed, such as 'strata convert hotspot ...', or 'strata convert --to calculix "
-          "DECK'");
+          "a format is needed, such as 'strata convert hotspot ...', 'strata convert --to calculix DECK' or "
+          "'strata convert --to usd RESULTS'");
     }
-    invocation.action = [&invocation, arguments] { return convert_to_calculix(invocation, *arguments); };
+    invocation.action = [&invocation, arguments] { return export_to_tool(invocation, *arguments); };
   });
 }
 

@@ -39,14 +39,29 @@ void print_conversion(const std::string& main, const std::vector<std::filesystem
 /// Error (deck) otherwise.
 std::vector<double> parse_lengths(const std::string& option, const std::string& text, std::size_t n);
 
-/// A deck for another tool: `strata convert --to calculix DECK`.
+/// Options of the formats that finished results are written in, as given; strata_post checks them.
+struct ResultOptions {
+  std::string colour_by, range, warp, meters_per_unit, slow_down;
+  bool split = false;
+};
+
+/// Something for another tool: `strata convert --to calculix DECK`, `strata convert --to usd RESULTS`.
 struct ExportArguments {
-  std::string to;  ///< the tool
-  DeckArguments deck;
+  std::string to;      ///< the tool or format
+  DeckArguments deck;  ///< a deck, or for formats of results the folder of a run
   std::string solver;
   ConvertArguments common;
+  ResultOptions result;
 };
 ExitCode convert_to_calculix(Invocation& invocation, const ExportArguments& arguments);
+
+void add_result_options(CLI::App& command, ResultOptions& options);
+/// Formats of results: usd, vts.
+const std::vector<std::string>& result_formats();
+/// Writes a finished run in a format of result_formats(), by strata_post. Throws Error with its exit code.
+ExitCode convert_results(const Invocation& invocation, const ExportArguments& arguments);
+/// Throws Error (deck) where an option is given that the format does not have.
+void require_options_of_format(const ExportArguments& arguments);
 
 void add_convert_hotspot(CLI::App& convert, Invocation& invocation);
 void add_convert_3dice(CLI::App& convert, Invocation& invocation);

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include <unistd.h>
 
@@ -65,6 +66,13 @@ std::string run_strata_post(const std::vector<std::string>& arguments) {
   const PostOutcome outcome = call_strata_post(arguments);
   if (outcome.exit_code == ExitCode::ok) return {};
   return outcome.output.empty() ? "strata_post failed" : last_line(outcome.output);
+}
+
+std::string own_words(std::string text) {
+  constexpr std::string_view prefix = "strata_post: ";
+  if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
 }
 
 }  // namespace strata::app

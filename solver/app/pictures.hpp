@@ -21,4 +21,7 @@ PostOutcome call_strata_post(const std::vector<std::string>& arguments);
 /// module, the last line the package printed): pictures never fail a run.
 std::string run_strata_post(const std::vector<std::string>& arguments);
 
+/// What the package printed, as text of our own: without its name, without the end of the line.
+std::string own_words(std::string text);
+
 }  // namespace strata::app

@@ -1,8 +1,6 @@
 // `strata report`: one HTML page about a finished run, or about several side by side.
 #include "solver/app/report.hpp"
 
-#include <string_view>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -16,14 +14,6 @@ struct ReportArguments {
   std::vector<std::string> results;
   std::string output;
 };
-
-/// What the package printed, as text of our own: without its name, without the end of the line.
-std::string own_words(std::string text) {
-  constexpr std::string_view prefix = "strata_post: ";
-  if (text.starts_with(prefix)) text.erase(0, prefix.size());
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
 
 ExitCode report(const Invocation& invocation, const ReportArguments& arguments) {
   const std::string path = write_report(arguments.results, arguments.output);

@@ -119,22 +119,46 @@ void ProgressDisplay::update(const TimeProgress& progress) {
     // Of a run that goes on from a checkpoint only what lies ahead counts.
     first_time_ = std::max(0.0, progress.time - progress.step_size);
   }
-  const auto now = Clock::now();
-  if (now - (is_terminal_ ? last_bar_ : last_line_) < (is_terminal_ ? kTimeBetweenBars : kTimeBetweenLines))
-    return;
+  if (!is_time_to_show()) return;
   const double share = std::clamp((progress.time - first_time_) / (progress.end - first_time_), 0.0, 1.0);
-  const double seconds = std::chrono::duration<double>(now - phase_start_).count();
+  const double seconds = std::chrono::duration<double>(Clock::now() - phase_start_).count();
   std::string text =
       fmt::format("{} of {} ({:.1f} %), step {} of {}", time_text(progress.time), time_text(progress.end),
                   100.0 * progress.time / progress.end, progress.step, time_text(progress.step_size));
   if (share > 0.0 && seconds > 1.0)
     text += fmt::format(", {} left", duration_text(seconds * (1.0 - share) / share));
+  show(progress.time / progress.end, text);
+}
+
+void ProgressDisplay::update(const SampleProgress& progress) {
+  if (!visible_) return;
+  if (phase_ != "samples") begin("samples");
+  if (!is_time_to_show()) return;
+  const double seconds = std::chrono::duration<double>(Clock::now() - phase_start_).count();
+  std::string text = fmt::format("{} of {}", progress.done, progress.total);
+  if (progress.not_ok > 0) text += fmt::format(" ({} not ok)", progress.not_ok);
+  if (progress.done > 0 && seconds > 1.0) {
+    const double per_second = static_cast<double>(progress.done) / seconds;
+    text += fmt::format(", {:.0f} an hour, {} left", 3600.0 * per_second,
+                        duration_text(static_cast<double>(progress.total - progress.done) / per_second));
+  }
+  show(static_cast<double>(progress.done) / static_cast<double>(std::max<std::int64_t>(progress.total, 1)),
+       text);
+}
+
+bool ProgressDisplay::is_time_to_show() const {
+  const auto since = Clock::now() - (is_terminal_ ? last_bar_ : last_line_);
+  return since >= (is_terminal_ ? Clock::duration(kTimeBetweenBars) : Clock::duration(kTimeBetweenLines));
+}
+
+void ProgressDisplay::show(double fraction, const std::string& text) {
+  const auto now = Clock::now();
   if (is_terminal_) {
     last_bar_ = now;
-    draw_bar(phase, progress.time / progress.end, text);
+    draw_bar(phase_, fraction, text);
   } else {
     last_line_ = now;
-    fmt::print(stderr, "{}: {}\n", phase, text);
+    fmt::print(stderr, "{}: {}\n", phase_, text);
   }
 }
 

@@ -34,6 +34,12 @@ struct TimeProgress {
   std::optional<int> cycle{};  ///< of the search for a periodic state, which comes before time 0
 };
 
+/// How far a sweep is.
+struct SampleProgress {
+  std::int64_t done = 0, total = 0;
+  std::int64_t not_ok = 0;  ///< of those done
+};
+
 /// Progress of one run: a bar with ETA on a terminal, otherwise one line every 30 s and at each phase. Only
 /// the rank that was constructed as `visible` prints.
 class ProgressDisplay {
@@ -43,6 +49,8 @@ class ProgressDisplay {
   void update(const Progress& progress);
   /// The same of a transient, to be told every step; times run from the first one told.
   void update(const TimeProgress& progress);
+  /// The same of a sweep, to be told every sample.
+  void update(const SampleProgress& progress);
   /// Wipes the bar so that results start on a clean line.
   void finish();
 
@@ -50,6 +58,8 @@ class ProgressDisplay {
   using Clock = std::chrono::steady_clock;
   void draw_bar(const std::string& phase, double fraction, const std::string& tail);
   void begin(const std::string& phase);
+  bool is_time_to_show() const;
+  void show(double fraction, const std::string& text);
   bool visible_;
   bool is_terminal_;
   bool bar_drawn_ = false;

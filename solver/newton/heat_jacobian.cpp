@@ -27,7 +27,7 @@ void add_betas(const LocalShape& shape, int axis, const ConstCellView& lower, co
 /// Q = g (x_c - x_n) with g = A / (r_c + R + r_n), so dQ = -Q g / A (dr_c + dr_n) besides g (v_c - v_n).
 void find_betas(const ThermalProblem& problem, int axis, double reference, const ConstCellView& rise,
                 const ConstCellView& conductance, const CellView& lower, const CellView& upper) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const std::int64_t row = s.nx + 2;
   const std::int64_t stride = axis == 0 ? 1 : axis == 1 ? row * s.nz : row;
@@ -54,9 +54,9 @@ void find_betas(const ThermalProblem& problem, int axis, double reference, const
 /// A sheet's heat moves from one side to the other as the half-cells change.
 void add_sheet_betas(const ThermalProblem& problem, double reference, const ConstCellView& rise,
                      const CellView& beta_lower, const CellView& beta_upper) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
-  const auto sheets = problem.sheets();
+  const auto& sheets = problem.sheets();
   Kokkos::parallel_for(
       "newton::add_sheet_betas", FlatRange(0, static_cast<std::int64_t>(sheets.extent(0))),
       KOKKOS_LAMBDA(std::int64_t n) {
@@ -76,9 +76,9 @@ void add_sheet_betas(const ThermalProblem& problem, double reference, const Cons
 /// Powers that follow the temperature.
 void add_leakage(const ThermalProblem& problem, double reference, const ConstCellView& rise,
                  const CellView& closure, const CellView& beta_lower, const CellView& beta_upper) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   const ConstFaceList faces = problem.boundary().faces;
   Kokkos::parallel_for(
       "newton::add_leakage", FlatRange(0, static_cast<std::int64_t>(leakage.cells.extent(0))),
@@ -111,7 +111,7 @@ void add_leakage(const ThermalProblem& problem, double reference, const ConstCel
 /// with g = q' / (1 + r q'), dq/dT_cell = g and dq/dr = -(q - s) g.
 void add_boundary(const ThermalProblem& problem, double reference, const ConstCellView& rise,
                   const CellView& closure) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   const ConstFaceList faces = problem.boundary().faces;
   Kokkos::parallel_for(

@@ -33,7 +33,7 @@ void fill_with_ones(const ThermalProblem& problem, const CellView& x) {
 
 /// The source with the largest dP/dT at reference + rise, over all ranks.
 std::size_t steepest_source(const ThermalProblem& problem, double reference, const ConstCellView& rise) {
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   const LocalShape s = problem.cells().shape;
   const CellView sums("leakage_slopes", leakage.laws.extent(0));
   Kokkos::parallel_for(
@@ -54,7 +54,7 @@ std::pair<std::int64_t, double> hottest_cell(const ThermalProblem& problem, std:
                                              double reference, const ConstCellView& rise) {
   const MPI_Comm comm = problem.partition().comm();
   const LocalShape s = problem.cells().shape;
-  const LeakingCells leakage = problem.leakage();
+  const LeakingCells& leakage = problem.leakage();
   const auto wanted = static_cast<std::int32_t>(source);
   using Place = Kokkos::MaxLoc<double, std::int64_t>;
   Place::value_type mine;

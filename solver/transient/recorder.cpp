@@ -12,7 +12,7 @@ namespace {
 
 /// Highest rise of any solid cell of any rank [K].
 double hottest_rise(const ThermalProblem& problem, const ConstCellView& rise) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   double hottest = -std::numeric_limits<double>::infinity();
   Kokkos::parallel_reduce(
       "solver::hottest_rise", FlatRange(0, problem.partition().n_owned()),

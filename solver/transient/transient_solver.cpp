@@ -30,7 +30,7 @@ std::vector<double> mean_amplitudes(const Model& model, double end) {
 /// Copies temperatures of owned cells into rises [K], void 0.
 void place_temperatures(const ThermalProblem& problem, const ConstCellView& temperature, double reference,
                         const CellView& rise) {
-  const CellData cells = problem.cells();
+  const CellData& cells = problem.cells();
   const LocalShape s = cells.shape;
   for_each_cell(
       "solver::place_temperatures", s, KOKKOS_LAMBDA(int i, int j, int k) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -135,6 +136,7 @@ void TransientSolver::State::keep(double target, double dt, const StepOutcome& o
 }
 
 void TransientSolver::State::end_cycle() {
+  if (!search || !settings.cyclic) throw std::logic_error("end_cycle: no cycle is sought");
   ++counts.cycles;
   counts.cyclic_change = search->end(settings.cyclic->tolerance);
   copy_from_ghosted(problem.cells().shape, solver.rise(), rise);

@@ -1,7 +1,7 @@
 // Every deck in decks/ states in its comments exactly what is wrong with it:
 //     # expect: 7:14: error: there is no material 'silicn' | did you mean 'silicon'?
 // Line and column count from 1; a file name comes first where the mistake is in another file; the hint
-// follows a bar.
+// follows a bar. Bad sweeps in sweeps/ do the same; their base decks stand in sweeps/base.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,14 +13,18 @@
 
 #include "inputs/error.hpp"
 #include "inputs/model.hpp"
+#include "inputs/sweep/sweep.hpp"
 
 using namespace strata;
 
 namespace {
 
-std::vector<std::filesystem::path> bad_decks() {
+const std::string kBadDecks = std::string(STRATA_BAD_FILES) + "/decks";
+const std::string kBadSweeps = std::string(STRATA_BAD_FILES) + "/sweeps";
+
+std::vector<std::filesystem::path> yaml_files(const std::string& folder) {
   std::vector<std::filesystem::path> decks;
-  for (const auto& entry : std::filesystem::directory_iterator(STRATA_BAD_DECKS))
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".yaml") decks.push_back(entry.path());
   std::sort(decks.begin(), decks.end());
   return decks;
@@ -42,20 +46,24 @@ std::string as_expectation(const Diagnostic& diagnostic, const std::string& rend
   std::string file;
   if (p.file > 0)
     file = std::filesystem::path(rendered.substr(0, rendered.find(':'))).filename().string() + ":";
-  const std::string folder = std::string(STRATA_BAD_DECKS) + "/";
   std::string text = fmt::format("{}{}:{}: {}: {}{}{}", file, p.line, p.column,
                                  diagnostic.severity == Severity::error ? "error" : "warning",
                                  diagnostic.message, diagnostic.hint.empty() ? "" : " | ", diagnostic.hint);
-  for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
-    text.erase(at, folder.size());
+  for (const std::string& folder : {kBadDecks + "/", kBadSweeps + "/"})
+    for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
+      text.erase(at, folder.size());
   return text;
 }
 
-/// What a deck gives, in the order of its text.
-std::vector<std::string> mistakes(const std::filesystem::path& deck) {
+/// What a deck or sweep gives, in the order of its text.
+std::vector<std::string> mistakes(const std::filesystem::path& file) {
   std::vector<std::string> lines;
   try {
-    load_model(deck.string());
+    if (file.parent_path() == kBadSweeps) {
+      load_sweep(file.string());
+    } else {
+      load_model(file.string());
+    }
   } catch (const DeckError& error) {
     // what() holds the same diagnostics in the same order, each starting with "file:line:column: ".
     const std::string rendered = error.what();
@@ -73,26 +81,21 @@ std::vector<std::string> mistakes(const std::filesystem::path& deck) {
 
 }  // namespace
 
-TEST_CASE("every bad deck gives exactly the messages it states") {
-  const auto decks = bad_decks();
+TEST_CASE("every bad deck and sweep gives exactly the messages it states, each once") {
+  const auto decks = yaml_files(kBadDecks), sweeps = yaml_files(kBadSweeps);
   REQUIRE(decks.size() >= 300);
-  for (const auto& deck : decks) {
-    DYNAMIC_SECTION(deck.filename().string()) {
-      auto expected = expectations(deck);
-      auto found = mistakes(deck);
+  REQUIRE(sweeps.size() >= 30);
+  auto files = decks;
+  files.insert(files.end(), sweeps.begin(), sweeps.end());
+  for (const auto& file : files) {
+    DYNAMIC_SECTION(file.parent_path().filename().string() + "/" + file.filename().string()) {
+      auto expected = expectations(file);
+      auto found = mistakes(file);
       REQUIRE_FALSE(expected.empty());
       std::sort(expected.begin(), expected.end());
       std::sort(found.begin(), found.end());
       CHECK(found == expected);
+      CHECK(std::adjacent_find(found.begin(), found.end()) == found.end());
     }
-  }
-}
-
-TEST_CASE("no message of a bad deck is there twice") {
-  for (const auto& deck : bad_decks()) {
-    auto found = mistakes(deck);
-    std::sort(found.begin(), found.end());
-    INFO(deck);
-    CHECK(std::adjacent_find(found.begin(), found.end()) == found.end());
   }
 }

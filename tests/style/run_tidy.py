@@ -1,4 +1,5 @@
-"""Runs clang-tidy over every source of ours in the compile database, one per core, and fails on any warning.
+"""run_tidy.py CLANG_TIDY BUILD SOURCE [PART_OF_A_PATH...]: runs clang-tidy over every source of ours in the compile
+database (those whose path holds one of the parts), one per core, and fails on any warning.
 
 One kind is not ours: the analyser cannot follow how Kokkos counts the references to a view's memory, and takes the
 record that Kokkos allocates for leaked. Leaks of memory allocated anywhere else count."""
@@ -12,6 +13,7 @@ import subprocess
 import sys
 
 FINDING = re.compile(r"^\S+:\d+:\d+: error: .*\[[a-z].*\]$", re.MULTILINE)
+PRECOMPILED = re.compile(r" -Winvalid-pch| -include \S*cmake_pch\.hxx")
 KOKKOS_RECORD = re.compile(r"^\S*/Kokkos_\w+\.hpp:\d+:\d+: note: Memory is allocated$", re.MULTILINE)
 
 
@@ -23,12 +25,25 @@ def findings(output):
             if "cplusplus.NewDeleteLeaks" not in text.split("\n", 1)[0] or not KOKKOS_RECORD.search(text)]
 
 
+def without_precompiled_headers(build):
+    """A compile database beside the build's own whose commands clang can follow: the precompiled headers are GCC's."""
+    with open(build / "compile_commands.json", encoding="utf-8") as stream:
+        entries = json.load(stream)
+    for entry in entries:
+        entry["command"] = PRECOMPILED.sub("", entry["command"])
+    folder = build / "tidy"
+    folder.mkdir(exist_ok=True)
+    (folder / "compile_commands.json").write_text(json.dumps(entries), encoding="utf-8")
+    return folder, entries
+
+
 def main():
-    tidy, build, source = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]).resolve()
-    with open(pathlib.Path(build) / "compile_commands.json", encoding="utf-8") as stream:
-        files = sorted({entry["file"] for entry in json.load(stream)
-                        if pathlib.Path(entry["file"]).is_relative_to(source)
-                        and "/build/" not in entry["file"]})
+    tidy, source = sys.argv[1], pathlib.Path(sys.argv[3]).resolve()
+    build, entries = without_precompiled_headers(pathlib.Path(sys.argv[2]))
+    wanted = sys.argv[4:] or [""]
+    files = sorted({entry["file"] for entry in entries
+                    if pathlib.Path(entry["file"]).is_relative_to(source) and "/build/" not in entry["file"]
+                    and any(part in entry["file"] for part in wanted)})
 
     def check(name):
         return name, subprocess.run([tidy, "--quiet", "-p", build, "--warnings-as-errors=*", name],

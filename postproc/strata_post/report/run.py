@@ -5,7 +5,7 @@ import hashlib
 import json
 import pathlib
 
-from strata_post.results import Results, ResultsError
+from strata_post.results import Results, ResultsError, UsageError
 
 FORMAT_VERSION = 1           # of summary.json and run.json (docs/results.md)
 CHECKED = ("results.h5", "summary.json")
@@ -14,10 +14,6 @@ NEEDED = {"summary.json": ("title", "cells", "cells_per_axis", "solid_cells", "p
                            "merged_lines"),
           "run.json": ("strata_version", "git_commit", "command_line", "deck", "started", "finished", "timings",
                        "ranks", "libraries", "files")}
-
-
-class UsageError(ResultsError):
-    """What was named is nothing that a report can be made of; the message says what would be."""
 
 
 def results_folder(path):

@@ -100,7 +100,7 @@ const KeyTable& output_table() {
 
 const KeyTable& sample_table() {
   static const KeyTable keys{
-      "sample",
+      "deck",
       "A sample deck.",
       {{"strata", integer(1, 1), Presence::required, "", "Version."},
        {"title", text(), Presence::defaulted, "\"\"", "A title."},

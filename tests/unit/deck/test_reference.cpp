@@ -88,7 +88,7 @@ TEST_CASE("the Markdown reference has one section per table and only links that 
     CHECK(headings.insert((*i)[1]).second);
   }
   CHECK(headings ==
-        std::set<std::string>{"sample", "layer", "repeat", "convection", "face", "output", "Units"});
+        std::set<std::string>{"deck", "layer", "repeat", "convection", "face", "output", "Units"});
   std::size_t n_links = 0;
   for (std::sregex_iterator i(text.begin(), text.end(), link), end; i != end; ++i, ++n_links) {
     INFO((*i)[1]);
