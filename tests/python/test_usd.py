@@ -305,6 +305,24 @@ class StageTest(unittest.TestCase):
             np.testing.assert_allclose(mesh["primvars:temperature"].at(24.0), 298.15, atol=1e-4)
         self.assertEqual(self.stage().meshes().popitem()[1]["points"].samples, {})
 
+    def test_layers_that_a_warped_shape_turns_inside_out_are_named(self):
+        synthetic_stress.add_stress(self.folder, self.pack)
+        with h5py.File(self.folder / "results.h5", "a") as file:
+            for field in (file[f"steps/00000{n}/nodes/displacement/z"] for n in (1, 2, 3)):
+                field[...] = np.where(np.isfinite(field[:]), -0.5 * self.pack.lines[2][:, None, None], np.nan)
+        self.assertNotIn("inside out", self.convert("--warp", "1.9"))
+        self.assertRegex(self.convert("--warp", "2.1", "--force"), r"note: --warp 2.1 turns substrate, .*lid.* inside out")
+
+    def test_load_cases_of_no_time_are_left_out_of_transients(self):
+        synthetic_transient.make_transient(self.folder, self.pack, np.linspace(0.0, 3.0, 31), [0.5, 3.0])
+        with h5py.File(self.folder / "results.h5", "a") as file:
+            synthetic_stress.write_case(file.create_group("steps/000002"), self.pack, file["cells/material"][:],
+                                        ("25 degC", 298.15, 1.0))
+        text = self.convert()
+        self.assertIn("note: left out, because they belong to no time: 25 degC\n", text)
+        frames = read_usda(pathlib.Path(text.splitlines()[0])).metadata["customLayerData"]["strata"]["frames"]
+        self.assertEqual(list(frames["times_s"]), [0.5, 3.0])
+
     def test_stress_alone_is_coloured_by_stress(self):
         synthetic_stress.add_stress(self.folder, self.pack, heat=False)
         self.assertIn("--colour-by von_mises", self.convert(expected=2))
@@ -344,7 +362,8 @@ class StageTest(unittest.TestCase):
         self.assertIn("MB", text)
         self.assertFalse(list(path.parent.glob("*.tmp")))
         said = json.loads(self.convert("--json", "--force"))
-        self.assertEqual(said["files"], [str(path)])
+        self.assertEqual((said["files"], said["faces"], said["bytes"]), ([str(path)], n_faces, path.stat().st_size))
+        self.assertEqual(said["remarks"], [])
 
     def test_nothing_is_overwritten_without_force(self):
         path = pathlib.Path(self.convert().splitlines()[0])
@@ -372,6 +391,10 @@ class StageTest(unittest.TestCase):
         shutil.rmtree(self.folder)
         self.assertIn("no such results", self.convert(expected=2))
         self.folder.mkdir()
+        (self.folder / "deck.yaml").write_text("strata: 1")
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(main(["convert", str(self.folder / "deck.yaml"), "--to", "usd"]), 2)
+        self.assertIn("give the folder of a run, such as", said.getvalue())
 
 
 if __name__ == "__main__":

@@ -126,3 +126,9 @@ def quad_normals(points, faces):
     a, b, c, d = (points[faces[:, n]].astype(float) for n in range(4))
     normals = np.cross(c - a, d - b)
     return normals / np.linalg.norm(normals, axis=1, keepdims=True)
+
+
+def enclosed_volume(points, faces):
+    """Volume inside closed quadrilaterals, negative where they are turned inward (divergence theorem, two triangles each)."""
+    a, b, c, d = (points[faces[:, n]] for n in range(4))
+    return float((np.einsum("ij,ij->", a, np.cross(b, c)) + np.einsum("ij,ij->", a, np.cross(c, d))) / 6.0)
