@@ -17,7 +17,7 @@ venvs=${STRATA_VENVS:-$root/build/venvs}
 program=${STRATA_PROGRAM:-$root/build/release/solver/app/strata}
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
-needed_mb=10000
+needed_mb=12000
 
 say() { printf 'acceptance: %s\n' "$*" >&2; }
 skip() { say "skipped: $*"; exit 77; }
