@@ -65,8 +65,8 @@ class Resampler {
   std::vector<int> holders(int axis) const;
 
  private:
+  /// Means in the plane, (z, y, x).
   const std::vector<double>& reduce_plane(const std::vector<double>& old);
-  std::vector<double> transposed(const std::vector<double>& values) const;
 
   GridLines from_, to_;
   std::array<AxisOverlap, 3> axes_;
