@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "inputs/build_context.hpp"
 #include "inputs/build_model.hpp"
@@ -140,6 +141,7 @@ std::string resolved_sweep(const Value& values, const Sweep& sweep, const std::s
     if (!is_left_out) text += line;
     at = end;
   }
+  for (const auto& row : sweep.table) text += fmt::format("# {}\n", fmt::join(row, ", "));
   text += "---\n" + base_deck;
   const std::string folder =
       std::filesystem::absolute(sweep.path).lexically_normal().parent_path().string() + '/';
@@ -177,7 +179,7 @@ class SweepLoader {
     build_splits(context);
     build_dataset_settings(context);
     if (model) check_fidelities(context);
-    build_sampling(context);
+    build_sampling(context, tree_.root);
     if (diagnostics_.has_errors() || !model) fail();
     sweep_.resolved = resolved_sweep(values_, sweep_, model->resolved_deck);
     if (!requests.empty()) read_requests(context, requests, {});
