@@ -155,10 +155,10 @@ class SweepLoader {
   SweepLoader(const std::string& path, const std::vector<std::string>& overrides) {
     sweep_.path = path;
     tree_ = read_deck(path, {}, diagnostics_);
-    if (tree_.root.kind != Node::Kind::map && diagnostics_.has_errors()) fail();
     check_first_key(tree_.root, diagnostics_);
     list_all_overrides(tree_.root);
     values_ = check_values(tree_.root, sweep_table(), tree_.directory, diagnostics_);
+    if (tree_.root.kind != Node::Kind::map) fail();
     check_version(values_, diagnostics_);
     sweep_.title = find_text(values_, "title").value_or("");
     sweep_.deck_path = find_text(values_, "deck").value_or("");
