@@ -176,10 +176,10 @@ std::vector<double> Resampler::matter_mean(const std::vector<double>& old, const
   // against the difference.
   const bool copies = is_identity();
   const double base = copies ? 0.0 : empty;
-  std::vector<double> counted(old.size());
+  counted_.resize(old.size());
   for (std::size_t cell = 0; cell < old.size(); ++cell)
-    counted[cell] = solid[cell] > 0.0 ? old[cell] - base : 0.0;
-  std::vector<double> mean = volume_mean(counted);
+    counted_[cell] = solid[cell] > 0.0 ? old[cell] - base : 0.0;
+  std::vector<double> mean = volume_mean(counted_);
   for (std::size_t cell = 0; cell < mean.size(); ++cell) {
     if (fraction[cell] > 0.0) {
       if (!copies) mean[cell] = base + mean[cell] / fraction[cell];

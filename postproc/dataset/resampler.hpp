@@ -71,6 +71,7 @@ class Resampler {
   GridLines from_, to_;
   std::array<AxisOverlap, 3> axes_;
   std::vector<double> along_x_, along_y_, along_z_;  ///< results of passes
+  std::vector<double> counted_;                      ///< of matter_mean
 };
 
 }  // namespace strata
