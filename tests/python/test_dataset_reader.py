@@ -135,6 +135,20 @@ class PhysicsTest(DatasetCase):
         self.assertGreater(on_face, 1e-3)
         self.assertAlmostEqual(found.tolerance, on_face, delta=5e-5)
 
+    def test_a_map_of_the_film_is_taken_where_the_dataset_has_it(self):
+        film = np.zeros((4, 3, 5), dtype=np.float32) + self.made[0].scalars["film"]
+        for path in self.folder.glob("data/*/*.hdf5"):
+            with h5py.File(path, "r+") as file:
+                count = int(file.attrs["n_trajectories"])
+                file["t0_fields"].copy("k_xx", "htc_top")
+                file["t0_fields/htc_top"][...] = np.tile(film, (count, 1, 1, 1, 1))[:, 0]
+                names = [*file["t0_fields"].attrs["field_names"], "htc_top"]
+                file["t0_fields"].attrs["field_names"] = names
+                file["scalars/film_coefficient_top"][...] = 1.0
+        found = {one.sample: one for one in self.compared([0, 1]) if one.what == SURFACE}
+        self.assertTrue(found[0].holds)
+        self.assertFalse(found[1].holds)
+
     def test_void_conducts_nothing(self):
         self.change("t0_fields/k_zz", lambda value: 0.0, (0, 2, 1, 4))
         heat = next(one for one in self.compared([0]) if one.what == SURFACE)

@@ -75,7 +75,8 @@ def film_faces(name, names):
 
 
 def face_heat(sample, axis, end, film, ambient):
-    """Heat that leaves through an outer face [W], and how far it may be off: rounding, and power on the face itself."""
+    """Heat that leaves through an outer face [W], and how far it may be off: rounding, and power on the face itself.
+    film [W/(m^2.K)]: a number, or one for each face of a cell."""
     lines = sample.lines
     widths = [np.diff(line) for line in lines]
     sides = [n for n in range(3) if n != axis]
@@ -84,13 +85,14 @@ def face_heat(sample, axis, end, film, ambient):
     temperature = sample.field("temperature")[place].astype(np.float64)
     conductivity = sample.field(f"k_{AXES[axis]}{AXES[axis]}")[place].astype(np.float64)
     # Void conducts nothing: its cells have no conductivity, and no heat passes their faces.
-    half = np.divide(0.5 * widths[axis][end], conductivity, out=np.full(areas.shape, np.inf), where=conductivity > 0.0)
-    conductance = areas / (1.0 / film + half)
+    solid = conductivity > 0.0
+    half = np.divide(0.5 * widths[axis][end], conductivity, out=np.zeros(areas.shape), where=solid)
+    conductance = np.where(solid, areas * film / (1.0 + film * half), 0.0)
     heat = conductance * (temperature - ambient)
     # The stored temperature is rounded, and film, ambient and conductivity are.
     rounding = SINGLE * (conductance * (np.abs(temperature) + abs(ambient)) + 2.0 * np.abs(heat)).sum()
     power = sample.field("power_density")[place] * (MM3 * areas * widths[axis][end])
-    on_face = np.abs(power * (1.0 - conductance / (film * areas))).sum()
+    on_face = np.abs(power * (film * half / (1.0 + film * half))).sum()
     return float(heat.sum()), float(rounding + on_face)
 
 
@@ -108,8 +110,10 @@ def boundary_heat_of_films(sample, dataset):
         if film is None or ambient is None or faces is None:
             return None
         for axis, end in faces:
-            if film > 0.0:
-                sums += face_heat(sample, axis, end, film, ambient)
+            own = film
+            if dataset.has_field(f"htc_{name}"):
+                own = sample.field(f"htc_{name}")[:, :, end].astype(np.float64)
+            sums += face_heat(sample, axis, end, own, ambient)
     return tuple(sums)
 
 
