@@ -6,7 +6,6 @@ import json
 import pathlib
 import re
 import shutil
-import tempfile
 import unittest
 
 import h5py
@@ -17,6 +16,7 @@ import synthetic
 import synthetic_stress
 import synthetic_transient
 from closed_surfaces import edges_of, euler, volume
+from conversion_case import ConversionCase
 from strata_post.__main__ import main
 from strata_post.exports import file_stem
 from strata_post.results import Results
@@ -41,20 +41,8 @@ class NamesTest(unittest.TestCase):
         self.assertEqual(file_stem("++"), "results")
 
 
-class StageTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.pack = synthetic.package(gpus=1, stacks=4, rounds=2, lateral=3e-3)
-        synthetic.write(self.folder, self.pack)
-
-    def convert(self, *arguments, expected=0):
-        """stdout of the command, or stderr where it fails."""
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main(["convert", str(self.folder), "--to", "usd", *map(str, arguments)])
-        self.assertEqual(code, expected, err.getvalue())
-        return err.getvalue() if code else out.getvalue()
+class StageTest(ConversionCase):
+    target = "usd"
 
     def stage(self, *arguments):
         return read_usda(pathlib.Path(self.convert(*arguments, "--force").splitlines()[0]))
