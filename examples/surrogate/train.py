@@ -109,10 +109,10 @@ def seconds_per_sample(network, data, scales, batch, repeats=5):
 
 def print_table(table):
     """Scores by split, side by side."""
-    names = next(iter(table.values()))
-    print(f"\n{'':26s}" + "".join(f"{split:>12s}" for split in table))
-    for name in names:
-        print(f"{name:26s}" + "".join(f"{row[name]:12.4g}" for row in table.values()))
+    print(f"\n| {'':26s} |" + "".join(f" {split:>10s} |" for split in table))
+    print("|---|" + len(table) * "---:|")
+    for name in next(iter(table.values())):
+        print(f"| {name:26s} |" + "".join(f" {row[name]:10.4g} |" for row in table.values()))
 
 
 def main():
