@@ -14,8 +14,8 @@ SCALE = {"temperature": lambda degc: degc + 273.15, "von_mises": lambda mpa: mpa
 
 def convert(results, to, options, output=None, force=False):
     """Writes the results at `results` (a folder, or its results.h5) in a format of FORMATS into `output` (by default a folder
-    of the format's name beside results.h5). Returns (paths, counts of what was written by name, remarks). `options` are those of
-    usd.write_usd.
+    of the format's name beside results.h5). Returns (paths, counts of what was written by name, remarks). `options` are those
+    of usd.write_usd.
 
     Raises UsageError for what was named or asked for, ResultsError for what cannot be read.
     """

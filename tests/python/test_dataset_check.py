@@ -317,7 +317,7 @@ class CheckTest(unittest.TestCase):
     def test_the_command_ends_with_2_for_mistakes_and_74_for_nothing_to_read(self):
         with h5py.File(self.folder / TRAIN, "r+") as file:
             data = file["t0_fields/power_density"]
-            data[0, 1, 1, 4] = 1.1 * data[0, 1, 1, 4]
+            data[0, 1, 1, 3] = 1.1 * data[0, 1, 1, 3]
         code, out, _ = self.command(self.folder)
         self.assertEqual(code, 2)
         self.assertIn("mistake: sample 0: integral of power_density [W] is", out)

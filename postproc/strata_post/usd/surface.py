@@ -1,7 +1,8 @@
 """The surface of a body: the outer faces of its cells on the grid of the solution, points shared, turned outward.
 
-Where cells of one body touch along an edge only, or in a point only, each side keeps a point of its own, so that every
-edge belongs to exactly two faces.
+Where cells of one body touch along an edge only, or in a point only, each side keeps points of its own, so that every edge
+belongs to exactly two faces. (Not where other cells connect the two around both ends of that edge: it has four then, and the
+surface stays closed and consistently turned. Layers, whose patterns run through their thickness, have no such place.)
 """
 
 import dataclasses
