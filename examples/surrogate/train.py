@@ -138,7 +138,7 @@ def main():
         wall, cores = seconds_per_sample(network, tests["test"], scales, batch)
         seconds[f"surrogate, {batch} at once"] = round(wall, 5)
         seconds[f"surrogate, {batch} at once, cores"] = round(cores, 5)
-    print("\nseconds per sample", *(f"{name:28s}{value}" for name, value in seconds.items()), sep="\n")
+    print("\nseconds per sample", *(f"{name:30s}{value}" for name, value in seconds.items()), sep="\n")
 
     options.output.mkdir(parents=True, exist_ok=True)
     scores.parity_picture(options.output / "parity.png", results)
