@@ -109,10 +109,10 @@ def seconds_per_sample(network, data, scales, batch, repeats=5):
 
 def print_table(table):
     """Scores by split, side by side."""
-    names = next(iter(table.values()))
-    print(f"\n{'':26s}" + "".join(f"{split:>12s}" for split in table))
-    for name in names:
-        print(f"{name:26s}" + "".join(f"{row[name]:12.4g}" for row in table.values()))
+    print(f"\n| {'':26s} |" + "".join(f" {split:>10s} |" for split in table))
+    print("|---|" + len(table) * "---:|")
+    for name in next(iter(table.values())):
+        print(f"| {name:26s} |" + "".join(f" {row[name]:10.4g} |" for row in table.values()))
 
 
 def main():
@@ -138,7 +138,7 @@ def main():
         wall, cores = seconds_per_sample(network, tests["test"], scales, batch)
         seconds[f"surrogate, {batch} at once"] = round(wall, 5)
         seconds[f"surrogate, {batch} at once, cores"] = round(cores, 5)
-    print("\nseconds per sample", *(f"{name:28s}{value}" for name, value in seconds.items()), sep="\n")
+    print("\nseconds per sample", *(f"{name:30s}{value}" for name, value in seconds.items()), sep="\n")
 
     options.output.mkdir(parents=True, exist_ok=True)
     scores.parity_picture(options.output / "parity.png", results)

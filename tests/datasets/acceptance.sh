@@ -75,7 +75,7 @@ fetch_checker
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/strata_acceptance.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 export PYTHONPATH="$root/postproc" PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR="$scratch"
-export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 export STRATA_DATASET="$scratch/dataset"
 provide_dataset "$STRATA_DATASET" "${1:-}"
 
