@@ -48,3 +48,12 @@ function(strata_precompile target)
     target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow)
   endif()
 endfunction()
+
+# strata_light(TARGET) compiles what only calls the rooms, where optimisation costs more time than it saves.
+function(strata_light target)
+  target_compile_options(${target} PRIVATE -O1)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # At -O1 GCC 12 takes members of std::optional and std::variant for uninitialised (GCC bug 105562).
+    target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+  endif()
+endfunction()

@@ -39,11 +39,11 @@ class SlabGatherer {
   template <class T, class ValueOf>
   void pack(int k, std::vector<T>& packed, ValueOf&& value_of) const {
     const Window& mine = partition_->window();
-    packed.clear();
+    packed.resize(static_cast<std::size_t>(mine.nx()) * static_cast<std::size_t>(mine.ny()));
+    T* next = packed.data();
     for (int j = 0; j < mine.ny(); ++j) {
       const auto row = static_cast<std::size_t>(owned_index(0, j, k, mine.nx(), partition_->nz()));
-      for (std::size_t i = 0; i < static_cast<std::size_t>(mine.nx()); ++i)
-        packed.push_back(value_of(row + i));
+      for (std::size_t i = 0; i < static_cast<std::size_t>(mine.nx()); ++i) *next++ = value_of(row + i);
     }
   }
   const std::vector<double>& exchange(Buffers<double>& buffers);

@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   app::add_check(app, invocation);
   app::add_study(app, invocation);
   app::add_sweep(app, invocation);
+  app::add_dataset(app, invocation);
   app::add_report(app, invocation);
   app::add_characterise(app, invocation);
   app::add_zth(app, invocation);

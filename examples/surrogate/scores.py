@@ -41,7 +41,7 @@ def rms(values):
 
 def parity_picture(path, results):
     """Predicted over solved rises, cells and hotspots, one panel per split. results: {split: (stacks, predicted)}."""
-    figure, panels = pyplot.subplots(1, len(results), figsize=(4.2 * len(results), 4.2), layout="constrained")
+    figure, panels = pyplot.subplots(1, len(results), figsize=(4.2 * len(results), 4.7), layout="constrained")
     random = np.random.default_rng(0)
     for axes, (split, (stacks, predicted)) in zip(np.atleast_1d(panels), results.items()):
         solid = stacks.solid.numpy() > 0.0

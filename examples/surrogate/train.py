@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains a surrogate of the stacks of sweep.yaml with NVIDIA PhysicsNeMo, on a CPU; says how good and how fast it is.
 
-    build/venvs/physicsnemo/bin/python examples/surrogate/train.py [DATASET] [--model fno|unet] [--minutes 10]
+    build/venvs/physicsnemo/bin/python examples/surrogate/train.py [DATASET] [--model fno|unet] [--epochs 10]
 
 Writes scores.json, parity.png, sections.png and the network (surrogate.mdlus) into surrogate.results beside this
 script.
@@ -15,6 +15,7 @@ import time
 
 try:
     import torch
+    from physicsnemo import Module
     from physicsnemo.models.fno import FNO
     from physicsnemo.models.unet import UNet
 except ImportError as missing:
@@ -33,7 +34,8 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("dataset", nargs="?", type=pathlib.Path, default=HERE / "sweep.dataset")
     parser.add_argument("--model", choices=("fno", "unet"), default="fno")
-    parser.add_argument("--minutes", type=float, default=10.0, help="of training; the last epoch is finished")
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--network", type=pathlib.Path, metavar="FILE", help="judge this network, train none")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rate", type=float, default=3e-3, help="learning rate at the start; it falls along a cosine")
     parser.add_argument("--seed", type=int, default=1)
@@ -45,10 +47,10 @@ def arguments():
 def make_network(name, channels):
     """A network from (B, channels, Z, Y, X) to (B, 1, Z, Y, X)."""
     if name == "fno":
-        return FNO(in_channels=channels, out_channels=1, dimension=3, latent_channels=24, num_fno_layers=4,
-                   num_fno_modes=[8, 8, 8], padding=4, decoder_layers=1, decoder_layer_size=48)
+        return FNO(in_channels=channels, out_channels=1, dimension=3, latent_channels=16, num_fno_layers=4,
+                   num_fno_modes=[8, 8, 8], padding=0, decoder_layer_size=32)
     return UNet(in_channels=channels, out_channels=1, model_depth=3, num_conv_blocks=2,
-                feature_map_channels=[16, 16, 32, 32, 64, 64], gradient_checkpointing=False)
+                feature_map_channels=[12, 12, 24, 24, 48, 48], gradient_checkpointing=False)
 
 
 def loss_of(network, data, scales, chosen):
@@ -60,28 +62,28 @@ def loss_of(network, data, scales, chosen):
 
 
 def train(network, training, validation, scales, options):
-    """Adam until the time is up, one line per epoch; keeps the weights of the best validation. Returns its epoch."""
+    """Adam under a cosine, one line per epoch; the network ends with the weights of the best validation."""
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=1e-4)
-    started, epoch, best = time.perf_counter(), 0, (float("inf"), 0, None)
-    while time.perf_counter() - started < 60.0 * options.minutes:
+    steps = options.epochs * math.ceil(len(training) / options.batch)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps, eta_min=0.01 * options.rate)
+    best = (float("inf"), None)
+    for epoch in range(1, options.epochs + 1):
         network.train()
-        epoch, before, losses = epoch + 1, time.perf_counter(), []
+        before, losses = (time.perf_counter(), time.process_time()), []
         for chosen in torch.randperm(len(training)).split(options.batch):
-            spent = min(1.0, (time.perf_counter() - started) / (60.0 * options.minutes))
-            for group in optimiser.param_groups:
-                group["lr"] = options.rate * max(0.01, 0.5 + 0.5 * math.cos(math.pi * spent))
             optimiser.zero_grad()
             loss = loss_of(network, training, scales, chosen)
             loss.backward()
             optimiser.step()
+            schedule.step()
             losses.append(loss.item())
+        seconds = time.perf_counter() - before[0], time.process_time() - before[1]
         score = scores.scores(validation, predict(network, validation, scales))["rmse_K"]
         if score < best[0]:
-            best = (score, epoch, {name: values.clone() for name, values in network.state_dict().items()})
+            best = (score, {name: values.clone() for name, values in network.state_dict().items()})
         print(f"epoch {epoch:3d}  loss {sum(losses) / len(losses):.5f}  validation RMSE {score:6.3f} K  "
-              f"{time.perf_counter() - before:5.1f} s", flush=True)
-    network.load_state_dict(best[2])
-    return best[1]
+              f"{seconds[0]:6.1f} s ({seconds[1]:.1f} s of cores)", flush=True)
+    network.load_state_dict(best[1])
 
 
 def predict(network, data, scales, batch=16):
@@ -93,23 +95,24 @@ def predict(network, data, scales, batch=16):
 
 
 def seconds_per_sample(network, data, scales, batch, repeats=5):
-    """Median time of a prediction over its samples, from arrays in memory to arrays in memory."""
+    """Wall time and time of cores of a prediction by its samples, the least of a few, from array to array in memory."""
     inputs, times = data.inputs[:batch], []
     network.eval()
     with torch.no_grad():
         for _ in range(repeats + 1):
-            before = time.perf_counter()
+            before = time.perf_counter(), time.process_time()
             network(scales.apply(inputs))
-            times.append((time.perf_counter() - before) / len(inputs))
-    return sorted(times[1:])[repeats // 2]
+            after = time.perf_counter(), time.process_time()
+            times.append(tuple((end - start) / len(inputs) for start, end in zip(before, after)))
+    return [min(column) for column in zip(*times[1:])]
 
 
 def print_table(table):
     """Scores by split, side by side."""
-    names = next(iter(table.values()))
-    print(f"\n{'':26s}" + "".join(f"{split:>12s}" for split in table))
-    for name in names:
-        print(f"{name:26s}" + "".join(f"{row[name]:12.4g}" for row in table.values()))
+    print(f"\n| {'':26s} |" + "".join(f" {split:>10s} |" for split in table))
+    print("|---|" + len(table) * "---:|")
+    for name in next(iter(table.values())):
+        print(f"| {name:26s} |" + "".join(f" {row[name]:10.4g} |" for row in table.values()))
 
 
 def main():
@@ -119,27 +122,29 @@ def main():
     torch.set_num_threads(options.threads)
     training, validation = (stacks.read_split(options.dataset, split) for split in ("train", "valid"))
     scales = stacks.Scales.of(training)
-    network = make_network(options.model, len(stacks.INPUTS))
-    print(f"{len(training)} samples for training, {len(validation)} for validation; {options.model} with "
+    network = Module.from_checkpoint(str(options.network)) if options.network else \
+        make_network(options.model, len(stacks.INPUTS))
+    print(f"{len(training)} samples for training, {len(validation)} for validation; {type(network).__name__} with "
           f"{sum(weight.numel() for weight in network.parameters()):,} weights, {options.threads} threads")
-    epoch = train(network, training, validation, scales, options)
+    if not options.network:
+        train(network, training, validation, scales, options)
 
     tests = {split: stacks.read_split(options.dataset, split) for split in TESTS}
     results = {split: (data, predict(network, data, scales)) for split, data in tests.items()}
     table = {split: scores.scores(*result) for split, result in results.items()}
     print_table(table)
-    seconds = {"solver": stacks.solver_seconds(options.dataset),
-               "surrogate_alone": seconds_per_sample(network, tests["test"], scales, 1),
-               "surrogate_in_batches_of_16": seconds_per_sample(network, tests["test"], scales, 16)}
-    print(f"\nseconds per sample: solver {seconds['solver']['all']:.4f} (one core); "
-          f"surrogate {seconds['surrogate_alone']:.4f} alone, {seconds['surrogate_in_batches_of_16']:.4f} in batches of 16 "
-          f"({options.threads} threads)")
+    seconds = {"solver, one core": stacks.solver_seconds(options.dataset)}
+    for batch in (1, 16):
+        wall, cores = seconds_per_sample(network, tests["test"], scales, batch)
+        seconds[f"surrogate, {batch} at once"] = round(wall, 5)
+        seconds[f"surrogate, {batch} at once, cores"] = round(cores, 5)
+    print("\nseconds per sample", *(f"{name:30s}{value}" for name, value in seconds.items()), sep="\n")
 
     options.output.mkdir(parents=True, exist_ok=True)
     scores.parity_picture(options.output / "parity.png", results)
     scores.section_picture(options.output / "sections.png", results)
     network.save(str(options.output / "surrogate.mdlus"))
-    about = {"model": options.model, "training_samples": len(training), "best_epoch": epoch, "minutes": options.minutes,
+    about = {"model": type(network).__name__, "training_samples": len(training), "epochs": options.epochs,
              "seed": options.seed, "scores": table, "seconds_per_sample": seconds}
     (options.output / "scores.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     print(f"\nin {options.output}: scores.json, parity.png, sections.png, surrogate.mdlus")

@@ -148,7 +148,7 @@ std::vector<Match> find_anywhere(const KeyTable& root, const std::string& name) 
 [[noreturn]] void unknown(const KeyTable& root, const std::string& name, const std::string& where,
                           const std::vector<Place>& places) {
   std::string message =
-      fmt::format("unknown key '{}' {}", shown(name), where.empty() ? "in the deck" : "in " + where);
+      fmt::format("unknown key '{}' {}", shown(name), "in " + (where.empty() ? "the " + root.name : where));
   if (places.empty()) message = fmt::format("'{}' has no keys below it", where);
   std::string nearest = nearest_word(name, key_names(places));
   if (!nearest.empty()) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "inputs/deck/number.hpp"
 #include "inputs/deck/source_text.hpp"
 #include "inputs/material_library.hpp"
@@ -118,10 +120,12 @@ std::vector<std::string> overrides_of(const Sweep& sweep, const SweepBase& base,
     double factor = 1.0;
     evaluate(scan_number(trimmed(text)), 0, factor);
     for (const DeckNumber& number : base.factors[parameter])
-      overrides.push_back(number.path + '=' + exact_quantity(number.value * factor, number.dimension));
+      overrides.push_back(
+          fmt::format("{}={}", number.path, exact_quantity(number.value * factor, number.dimension)));
     return overrides;
   }
-  for (const std::string& path : sweep.parameters[parameter].paths) overrides.push_back(path + '=' + text);
+  for (const std::string& path : sweep.parameters[parameter].paths)
+    overrides.push_back(fmt::format("{}={}", path, text));
   return overrides;
 }
 

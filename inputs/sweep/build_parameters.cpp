@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -61,6 +62,12 @@ class ParameterReader {
  private:
   void error(const Position& position, const std::string& message, std::string hint = {}) {
     context_.diagnostics.error(position, fmt::format("parameters.{}: {}", name_, message), std::move(hint));
+  }
+
+  /// The unit, once a number has been read.
+  const ParameterUnit& unit() const {
+    if (!unit_) throw std::logic_error("no number of this parameter has been read");
+    return *unit_;
   }
 
   bool read_places();
@@ -168,7 +175,7 @@ std::optional<double> ParameterReader::number(const Value& value) {
   std::string message, hint;
   if (!unit_) unit_ = unit_of(value.text(), types_, message, hint);
   if (unit_) {
-    ReadNumber reading = read_in_unit(value.text(), *unit_);
+    ReadNumber reading = read_in_unit(value.text(), unit());
     if (reading.value) return reading.value;
     message = reading.message;
     hint = reading.hint;
@@ -204,7 +211,7 @@ bool ParameterReader::read_range(const Value& list, double& lower, double& upper
   value_positions_ = {list.list()[0].position(), list.list()[1].position()};
   if (lower < upper) return true;
   error(list.position(), fmt::format("the lowest value, {}, is not below the highest, {}",
-                                     value_text(lower, unit_->text), value_text(upper, unit_->text)));
+                                     value_text(lower, unit().text), value_text(upper, unit().text)));
   return false;
 }
 
@@ -217,9 +224,9 @@ bool ParameterReader::read_normal(const Value& keys) {
   const auto centre = number(*mean);
   if (!centre || !read_range(*between, normal.lower, normal.upper)) return false;
   normal.mean = *centre;
-  ParameterUnit difference = *unit_;
+  ParameterUnit difference = unit();
   KeyType kelvin;
-  if (unit_->type->kind == KeyType::Kind::quantity && unit_->type->dimension.absolute_temperature) {
+  if (unit().type->kind == KeyType::Kind::quantity && unit().type->dimension.absolute_temperature) {
     // The deviation of a temperature is a difference: 5 K, whatever the scale of the mean.
     kelvin = key_type::quantity(dimension::kTemperatureDifference);
     difference = {&kelvin, "K", 1.0, 0.0};
@@ -323,7 +330,7 @@ bool ParameterReader::read_distribution() {
   } else if (const Value* log_uniform = keys_.find("log_uniform")) {
     LogUniformDistribution d;
     good = read_range(*log_uniform, d.lower, d.upper);
-    const bool is_scale = good && unit_->offset != 0.0;
+    const bool is_scale = good && unit().offset != 0.0;
     if (good && (!(d.lower > 0.0) || is_scale)) {
       error(log_uniform->position(), is_scale ? "a temperature on a scale has no logarithm; write it in K"
                                               : "a log-uniform distribution needs values above 0");
@@ -336,8 +343,8 @@ bool ParameterReader::read_distribution() {
     good = read_table(*table);
   }
   if (!good) return false;
-  parameter_.unit = unit_->text;
-  parameter_.is_integer = unit_->type->kind == KeyType::Kind::integer;
+  parameter_.unit = unit().text;
+  parameter_.is_integer = unit().type->kind == KeyType::Kind::integer;
   const auto [lower, upper] = range_of(parameter_.distribution);
   if (!parameter_.is_integer || std::ceil(lower) <= std::floor(upper)) return true;
   error(parameter_.position, fmt::format("there is no whole number between {} and {}", lower, upper));

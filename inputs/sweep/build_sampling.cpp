@@ -23,7 +23,8 @@ const std::map<std::string, Sampler> kSamplers{{"random", Sampler::random},
 
 class SamplingReader {
  public:
-  explicit SamplingReader(SweepContext& context) : context_(context), sweep_(context.sweep) {}
+  SamplingReader(SweepContext& context, const Node& root)
+      : context_(context), sweep_(context.sweep), root_(root) {}
 
   void read() {
     if (const auto sampler = find_text(context_.values, "sampler")) sweep_.sampler = kSamplers.at(*sampler);
@@ -32,17 +33,19 @@ class SamplingReader {
       if (const Value* superposed = groups->find("superposed"))
         sweep_.superposed_per_group = unsigned_of(*superposed);
     }
-    if (context_.model == nullptr || context_.diagnostics.has_errors()) return;
+    // Counts and groups rest on the parameters: with wrong ones they would be blamed for nothing.
+    const bool is_sound = context_.model != nullptr && !context_.diagnostics.has_errors();
     if (sweep_.sampler == Sampler::table) {
-      read_table();
+      if (is_sound) read_table();
     } else {
       if (const Value* requests = context_.values.find("requests"))
         error(requests->position(), "'requests' belongs to the sampler 'table'");
-      if (sweep_.sampler == Sampler::grid) read_grid();
-      read_count();
-      check_superposed();
-      check_sobol();
-      check_varied();
+      if (sweep_.sampler == Sampler::grid) {
+        if (is_sound) read_grid();
+      } else {
+        read_count();
+      }
+      if (is_sound) check_parameters();
     }
     read_block();
   }
@@ -88,6 +91,10 @@ class SamplingReader {
     }
     if (written == nullptr) sweep_.solved_per_group = inside;
     sweep_.n_samples = groups * group_size();
+    const Value* samples = context_.values.find("samples");
+    if (samples != nullptr && unsigned_of(*samples) != sweep_.n_samples)
+      error(samples->position(), fmt::format("the grid has {} samples", sweep_.n_samples),
+            "leave 'samples' out");
   }
 
   std::uint64_t count(bool inside) const {
@@ -100,14 +107,18 @@ class SamplingReader {
 
   void read_count() {
     const Value* samples = context_.values.find("samples");
-    if (sweep_.sampler != Sampler::grid) {
-      if (samples == nullptr)
-        return error(context_.values.position(), "missing key 'samples' in the sweep", "samples: 1000");
-      sweep_.n_samples = unsigned_of(*samples);
-    } else if (samples != nullptr && unsigned_of(*samples) != sweep_.n_samples) {
-      error(samples->position(), fmt::format("the grid has {} samples", sweep_.n_samples),
-            "leave 'samples' out");
+    if (samples == nullptr || !samples->is_integer()) {
+      if (!is_written("samples"))
+        error(context_.values.position(), "missing key 'samples' in the sweep", "samples: 1000");
+      return;
     }
+    sweep_.n_samples = unsigned_of(*samples);
+  }
+
+  void check_parameters() {
+    check_superposed();
+    check_sobol();
+    check_varied();
   }
 
   void check_superposed() {
@@ -158,23 +169,32 @@ class SamplingReader {
   void read_block() {
     const std::uint64_t size = sweep_.sampler == Sampler::table ? 1 : group_size();
     constexpr std::uint64_t kUsualBlock = 64;
-    const Value* block = context_.values["dataset"].find("block");
+    const Value* dataset = context_.values.find("dataset");
+    const Value* block = dataset != nullptr && dataset->is_table() ? dataset->find("block") : nullptr;
     const std::uint64_t samples = block == nullptr ? kUsualBlock : unsigned_of(*block);
     const std::uint64_t rounded = (samples + size - 1) / size * size;
-    if (block != nullptr && rounded != samples)
+    const bool is_grid = sweep_.sampler == Sampler::grid;  // its groups follow from its parameters
+    if (block != nullptr && rounded != samples && !(is_grid && context_.diagnostics.has_errors()))
       error(block->position(), fmt::format("a block holds whole groups, and a group has {} samples", size),
             fmt::format("block: {}", rounded));
     sweep_.dataset.block = static_cast<int>(rounded);
   }
 
+  /// Whether a key is in the text, right or wrong.
+  bool is_written(std::string_view key) const {
+    return std::any_of(root_.entries.begin(), root_.entries.end(),
+                       [&](const Node::Entry& entry) { return entry.key == key; });
+  }
+
   SweepContext& context_;
   Sweep& sweep_;
+  const Node& root_;
 };
 
 }  // namespace
 
-void build_sampling(SweepContext& context) {
-  SamplingReader(context).read();
+void build_sampling(SweepContext& context, const Node& root) {
+  SamplingReader(context, root).read();
 }
 
 }  // namespace strata

@@ -95,8 +95,8 @@ void read_hold_out(const Value::Field& field, SweepContext& context) {
   hold_out.parameter = static_cast<std::size_t>(found - parameters.begin());
   if (const auto* choices = std::get_if<ChoiceDistribution>(&found->distribution)) {
     read_choices(field, *choices, hold_out, context);
-  } else {
-    read_range(field, *context.units[hold_out.parameter], hold_out, context);
+  } else if (const auto& unit = context.units[hold_out.parameter]) {
+    read_range(field, *unit, hold_out, context);
   }
   context.sweep.splits.hold_out.push_back(std::move(hold_out));
 }

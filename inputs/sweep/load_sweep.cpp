@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "inputs/build_context.hpp"
 #include "inputs/build_model.hpp"
@@ -140,6 +141,7 @@ std::string resolved_sweep(const Value& values, const Sweep& sweep, const std::s
     if (!is_left_out) text += line;
     at = end;
   }
+  for (const auto& row : sweep.table) text += fmt::format("# {}\n", fmt::join(row, ", "));
   text += "---\n" + base_deck;
   const std::string folder =
       std::filesystem::absolute(sweep.path).lexically_normal().parent_path().string() + '/';
@@ -153,10 +155,10 @@ class SweepLoader {
   SweepLoader(const std::string& path, const std::vector<std::string>& overrides) {
     sweep_.path = path;
     tree_ = read_deck(path, {}, diagnostics_);
-    if (tree_.root.kind != Node::Kind::map && diagnostics_.has_errors()) fail();
     check_first_key(tree_.root, diagnostics_);
     list_all_overrides(tree_.root);
     values_ = check_values(tree_.root, sweep_table(), tree_.directory, diagnostics_);
+    if (tree_.root.kind != Node::Kind::map) fail();
     check_version(values_, diagnostics_);
     sweep_.title = find_text(values_, "title").value_or("");
     sweep_.deck_path = find_text(values_, "deck").value_or("");
@@ -177,7 +179,7 @@ class SweepLoader {
     build_splits(context);
     build_dataset_settings(context);
     if (model) check_fidelities(context);
-    build_sampling(context);
+    build_sampling(context, tree_.root);
     if (diagnostics_.has_errors() || !model) fail();
     sweep_.resolved = resolved_sweep(values_, sweep_, model->resolved_deck);
     if (!requests.empty()) read_requests(context, requests, {});

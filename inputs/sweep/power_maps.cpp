@@ -32,6 +32,8 @@ double sum_of(const Raster& raster) {
 
 /// Scales tiles to a sum; the last tile takes the rounding, which is small against the largest one.
 void scale_to(Raster& raster, double power) {
+  // Single precision hides the last bits of exp and erf, in which libraries and processors differ.
+  for (Tile& tile : raster) tile.value = static_cast<float>(tile.value);
   const double sum = sum_of(raster);
   for (Tile& tile : raster) tile.value *= power / sum;
   std::iter_swap(raster.end() - 1,

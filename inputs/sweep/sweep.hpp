@@ -128,7 +128,8 @@ struct Sweep {
   std::vector<std::uint64_t> table_groups;      ///< the row that a row shares its group with, or itself
   std::uint64_t first_id = 0;                   ///< of Sampler::table: id of the table's first row
   /// Every default spelled out; what identifies the sweep, wherever its folder lies. Without the number of
-  /// samples where a longer sweep begins with the same ones (random, sobol), and without `requests`.
+  /// samples where a longer sweep begins with the same ones (random, sobol), and without requests that take
+  /// the place of the sampler.
   std::string resolved;
   std::shared_ptr<const SweepBase> base;
 };

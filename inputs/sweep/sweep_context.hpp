@@ -34,8 +34,8 @@ void build_splits(SweepContext& context);
 /// `dataset`, `fidelities`.
 void build_dataset_settings(SweepContext& context);
 
-/// `samples`, `sampler`, `per_group`, and how they fit together. Needs all others.
-void build_sampling(SweepContext& context);
+/// `samples`, `sampler`, `per_group`, and how they fit together. Needs all others. \param root  as written
+void build_sampling(SweepContext& context, const Node& root);
 
 /// A CSV file of parameter values in place of the sampler. \param asked_at  where it is named, if anywhere
 void read_requests(SweepContext& context, const std::string& path, const Position& asked_at);

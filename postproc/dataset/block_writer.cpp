@@ -51,8 +51,11 @@ void check_shapes(const DatasetLayout& layout, const DatasetSample& sample) {
 /// What tasks need: their results lie in lists, whose members stay where they are.
 struct Contents {
   DatasetLayout layout;
+  SamplePacker packer;
   std::list<PackedSample> samples;
   std::list<PackedNative> natives;
+
+  explicit Contents(DatasetLayout of) : layout(std::move(of)), packer(layout) {}
 };
 
 std::map<std::string, std::vector<const PackedSample*>> by_split(const std::list<PackedSample>& samples) {
@@ -83,7 +86,7 @@ struct BlockWriter::State {
         std::size_t max_waiting)
       : directory(std::move(of)),
         name(block_name(block)),
-        contents{std::move(layout), {}, {}},
+        contents(std::move(layout)),
         queue(threads, max_waiting) {}
 
   void write_splits(CommittedBlock& committed);
@@ -107,8 +110,7 @@ void BlockWriter::add(const std::string& split, DatasetSample sample) {
   packed.split = split;
   // std::function wants to be copied; the sample must not be.
   const auto shared = std::make_shared<DatasetSample>(std::move(sample));
-  state_->queue.add(
-      [&contents, &packed, shared] { pack_sample(contents.layout, std::move(*shared), packed); });
+  state_->queue.add([&contents, &packed, shared] { contents.packer.pack(std::move(*shared), packed); });
 }
 
 void BlockWriter::add_native(std::uint64_t id, NativeFields fields) {

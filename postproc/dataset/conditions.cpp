@@ -29,6 +29,20 @@ double film_of(const Boundary& boundary, double ambient, const Box& domain) {
                  surroundings_of(boundary.condition).film_coefficient, boundary, domain);
 }
 
+/// A number that stands for a map or a law is called a mean, so that nobody computes with it as if it were
+/// exact.
+std::string film_name(const Boundary& boundary) {
+  const auto* convection = std::get_if<Convection>(&boundary.condition);
+  const bool has_law = convection != nullptr && !convection->film_coefficient_law.temperature.empty();
+  const bool is_mean = has_law || maps_of(boundary.condition).film_coefficient != nullptr;
+  return (is_mean ? "mean_film_coefficient_" : "film_coefficient_") + boundary.name;
+}
+
+std::string ambient_name(const Boundary& boundary) {
+  if (std::holds_alternative<ColdPlate>(boundary.condition)) return "inlet_temperature_" + boundary.name;
+  return (maps_of(boundary.condition).ambient != nullptr ? "mean_ambient_" : "ambient_") + boundary.name;
+}
+
 }  // namespace
 
 std::vector<SurroundingsValue> surroundings_values(const Model& model) {
@@ -40,9 +54,8 @@ std::vector<SurroundingsValue> surroundings_values(const Model& model) {
     if (has_film) {
       const double ambient = mean_of(maps_of(condition).ambient, surroundings_of(condition).ambient, boundary,
                                      model.geometry.domain);
-      values.push_back({"film_coefficient_" + boundary.name, "W/(m^2.K)",
-                        film_of(boundary, ambient, model.geometry.domain)});
-      values.push_back({"ambient_" + boundary.name, "K", ambient});
+      values.push_back({film_name(boundary), "W/(m^2.K)", film_of(boundary, ambient, model.geometry.domain)});
+      values.push_back({ambient_name(boundary), "K", ambient});
     } else if (const auto* radiation = std::get_if<Radiation>(&condition)) {
       values.push_back({"ambient_" + boundary.name, "K", radiation->ambient});
     } else if (const auto* flux = std::get_if<HeatFlux>(&condition)) {

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "inputs/error.hpp"
 #include "postproc/dataset/film_map.hpp"
@@ -42,10 +44,25 @@ void MatterOnGrid::set_material(const std::vector<std::uint16_t>& ids) {
 }
 
 FieldBuilder::FieldBuilder(const SolutionView& view, const NativeFields& native, const NativeStress* stress,
-                           MatterOnGrid& matter)
-    : view_(view), native_(native), stress_(stress), matter_(matter) {}
+                           MatterOnGrid& matter, SetupFields& setup)
+    : view_(view), native_(native), stress_(stress), matter_(matter), setup_(setup) {}
 
 std::vector<double> FieldBuilder::build(const std::string& name) {
+  if (!follows_from_setup(name)) return make(name);
+  const auto found = setup_.fields.find(name);
+  if (found != setup_.fields.end()) return found->second;
+  return setup_.fields[name] = make(name);
+}
+
+/// False for anything that temperatures, powers or load cases may change.
+bool FieldBuilder::follows_from_setup(const std::string& name) {
+  static const std::set<std::string> always{"material_id", "solid_fraction"};
+  if (name == "k_xx" || name == "k_yy" || name == "k_zz") return thermal().has_constant_conductivity();
+  if (name == "rho_cp") return thermal().has_constant_heat_capacity();
+  return always.count(name) > 0;
+}
+
+std::vector<double> FieldBuilder::make(const std::string& name) {
   using Maker = std::function<std::vector<double>(FieldBuilder&)>;
   static const std::map<std::string, Maker> makers{
       {"temperature", &FieldBuilder::temperature},
@@ -88,16 +105,20 @@ std::vector<double> FieldBuilder::power_density() {
 }
 
 const ThermalProperties& FieldBuilder::thermal() {
-  if (!thermal_) thermal_.emplace(view_.model);
-  return *thermal_;
+  if (!setup_.thermal) setup_.thermal.emplace(view_.model);
+  return *setup_.thermal;
 }
 
 std::vector<double> FieldBuilder::conductivity(int axis) {
-  if (axis == 1 && !k_xx_.empty() && thermal().is_alike(0, 1)) return k_xx_;
-  const std::vector<double> k = thermal().conductivity(native_, axis);
+  const bool is_like_x = !native_k_xx_.empty() && thermal().is_alike(0, axis);
+  if (axis == 1 && is_like_x) return k_xx_;
+  std::vector<double> k = is_like_x ? native_k_xx_ : thermal().conductivity(native_, axis);
   if (axis == 2) return matter_.resampler.series_through_z(k);
   std::vector<double> mean = matter_.resampler.volume_mean(k);
-  if (axis == 0) k_xx_ = mean;
+  if (axis == 0) {
+    native_k_xx_ = std::move(k);
+    k_xx_ = mean;
+  }
   return mean;
 }
 

@@ -1,6 +1,7 @@
 // Fields of one sample on the grid of the dataset, from what was gathered on the native one.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,16 +24,24 @@ struct MatterOnGrid {
   void set_material(const std::vector<std::uint16_t>& ids);
 };
 
+/// What solutions of models that share their set-up (solver/shared_setup.hpp) have in common.
+struct SetupFields {
+  std::optional<ThermalProperties> thermal;
+  std::map<std::string, std::vector<double>> fields;  ///< on the new grid, those without temperatures in them
+};
+
 /// Borrows all that it is given.
 class FieldBuilder {
  public:
   FieldBuilder(const SolutionView& view, const NativeFields& native, const NativeStress* stress,
-               MatterOnGrid& matter);
+               MatterOnGrid& matter, SetupFields& setup);
 
   /// A field of known_dataset_fields() in its units, (x, y, z[, component[, component]]).
   std::vector<double> build(const std::string& name);
 
  private:
+  std::vector<double> make(const std::string& name);
+  bool follows_from_setup(const std::string& name);
   std::vector<double> temperature();
   std::vector<double> power_density();
   std::vector<double> conductivity(int axis);
@@ -52,9 +61,10 @@ class FieldBuilder {
   const NativeFields& native_;
   const NativeStress* stress_;
   MatterOnGrid& matter_;
-  std::optional<ThermalProperties> thermal_;
+  SetupFields& setup_;
   std::optional<ElasticFields> elasticity_;
-  std::vector<double> k_xx_;  ///< on the new grid, kept for k_yy
+  std::vector<double> native_k_xx_;  ///< kept for the other axes, which are often alike
+  std::vector<double> k_xx_;         ///< on the new grid, likewise
 };
 
 }  // namespace strata

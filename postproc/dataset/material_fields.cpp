@@ -96,6 +96,18 @@ bool ThermalProperties::is_alike(int axis, int other) const {
   });
 }
 
+bool ThermalProperties::has_constant_conductivity() const {
+  return std::all_of(materials_.begin(), materials_.end(), [](const BulkMaterial& material) {
+    const auto& k = material.conductivity;
+    return std::all_of(k.begin(), k.end(), [](const PropertyLaw& law) { return is_constant(law); });
+  });
+}
+
+bool ThermalProperties::has_constant_heat_capacity() const {
+  return std::all_of(materials_.begin(), materials_.end(),
+                     [](const BulkMaterial& material) { return is_constant(material.heat_capacity); });
+}
+
 std::vector<double> ThermalProperties::heat_capacity(const NativeFields& native) const {
   std::vector<MaterialLaw> laws(materials_.size());
   for (std::size_t id = 1; id < laws.size(); ++id)

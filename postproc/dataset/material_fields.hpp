@@ -20,6 +20,10 @@ class ThermalProperties {
   /// Mass per volume (physics/material_table.hpp) times heat capacity [J/(m^3.K)].
   std::vector<double> heat_capacity(const NativeFields& native) const;
 
+  /// True where temperature changes nothing about it in any material.
+  bool has_constant_conductivity() const;
+  bool has_constant_heat_capacity() const;
+
  private:
   std::vector<BulkMaterial> materials_;
 };

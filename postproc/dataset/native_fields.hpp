@@ -23,7 +23,8 @@ struct NativeFields {
 };
 
 /// Collective over the partition's communicator; filled on its rank 0, empty on the others.
-std::optional<NativeFields> gather_native(const SolutionView& view);
+/// \param memory  what is no longer needed, to be used again
+std::optional<NativeFields> gather_native(const SolutionView& view, NativeFields memory = {});
 
 /// One load case on cells, SI; NaN in void.
 struct NativeStress {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,15 +16,29 @@ namespace strata {
 struct PackedSample {
   std::string split;
   DatasetSample head;  ///< the sample without its fields
-  /// By field: one chunk, or two, the reference frame and the solution.
-  std::vector<std::vector<ChunkBytes>> chunks;
+  /// By field: one chunk, or two, the reference frame and the solution. Samples may share them.
+  std::vector<std::vector<std::shared_ptr<const ChunkBytes>>> chunks;
   std::string sha256;            ///< of the stored bytes of the solution frame of the first field
   DatasetStatistics statistics;  ///< of a training sample
 };
 
-/// Takes the fields of `sample` and leaves the rest in `packed.head`. Throws Error(not_converged) for a
-/// number that is not finite, naming field and id.
-void pack_sample(const DatasetLayout& layout, DatasetSample sample, PackedSample& packed);
+/// Packs the samples of one dataset, in any number of threads.
+class SamplePacker {
+ public:
+  /// Borrows the layout.
+  explicit SamplePacker(const DatasetLayout& layout);
+  ~SamplePacker();
+  SamplePacker(const SamplePacker&) = delete;
+  SamplePacker& operator=(const SamplePacker&) = delete;
+
+  /// Takes the fields of `sample` and leaves the rest in `packed.head`. Throws Error(not_converged) for a
+  /// number that is not finite, naming field and id.
+  void pack(DatasetSample sample, PackedSample& packed);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// A solution on its own grid, likewise.
 struct PackedNative {

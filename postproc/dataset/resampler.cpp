@@ -29,11 +29,16 @@ void pass_outer(const AxisOverlap& axis, std::size_t n_outer, std::size_t n_inne
                 double* to) {
   for (std::size_t outer = 0; outer < n_outer; ++outer, from += n_inner * axis.n_from) {
     for (int c = 0; c < axis.n_to; ++c, to += n_inner) {
-      std::fill_n(to, n_inner, 0.0);
       const double* old = from + n_inner * axis.first[c];
-      for (int n = axis.offset[c]; n < axis.offset[c + 1]; ++n, old += n_inner) {
-        const double share = axis.share[n];
-        for (std::size_t i = 0; i < n_inner; ++i) to[i] += share * old[i];
+      const double* share = axis.share.data() + axis.offset[c];
+      const int count = axis.count(c);
+      if (count == 0) std::fill_n(to, n_inner, 0.0);
+      if (count > 0) {
+        for (std::size_t i = 0; i < n_inner; ++i) to[i] = share[0] * old[i];
+      }
+      for (int n = 1; n < count; ++n) {
+        old += n_inner;
+        for (std::size_t i = 0; i < n_inner; ++i) to[i] += share[n] * old[i];
       }
     }
   }
@@ -57,6 +62,23 @@ void pass_series(const AxisOverlap& axis, std::size_t n_inner, const double* fro
     }
     for (std::size_t i = 0; i < n_inner; ++i) to[i] = resistance[i] > 0.0 ? to[i] / resistance[i] : 0.0;
   }
+}
+
+/// (z, y, x) -> (x, y, z).
+std::vector<double> turned(const std::vector<double>& values, std::size_t nx, std::size_t ny,
+                           std::size_t nz) {
+  std::vector<double> result(values.size());
+  for (std::size_t j = 0; j < ny; ++j) {
+    for (std::size_t i0 = 0; i0 < nx; i0 += kBlock) {
+      for (std::size_t k0 = 0; k0 < nz; k0 += kBlock) {
+        for (std::size_t i = i0; i < std::min(nx, i0 + kBlock); ++i) {
+          for (std::size_t k = k0; k < std::min(nz, k0 + kBlock); ++k)
+            result[(i * ny + j) * nz + k] = values[(k * ny + j) * nx + i];
+        }
+      }
+    }
+  }
+  return result;
 }
 
 /// Weights of ids in one cell, few at a time.
@@ -145,29 +167,26 @@ const std::vector<double>& Resampler::reduce_plane(const std::vector<double>& ol
   return *current;
 }
 
-/// (z, y, x) -> (x, y, z) on the new grid.
-std::vector<double> Resampler::transposed(const std::vector<double>& values) const {
-  const std::size_t nx = cells_of(to_[0]), ny = cells_of(to_[1]), nz = cells_of(to_[2]);
-  std::vector<double> result(values.size());
-  for (std::size_t j = 0; j < ny; ++j) {
-    for (std::size_t i0 = 0; i0 < nx; i0 += kBlock) {
-      for (std::size_t k0 = 0; k0 < nz; k0 += kBlock) {
-        for (std::size_t i = i0; i < std::min(nx, i0 + kBlock); ++i) {
-          for (std::size_t k = k0; k < std::min(nz, k0 + kBlock); ++k)
-            result[(i * ny + j) * nz + k] = values[(k * ny + j) * nx + i];
-        }
-      }
-    }
-  }
-  return result;
-}
-
 std::vector<double> Resampler::volume_mean(const std::vector<double>& old) {
-  const std::vector<double>& planes = reduce_plane(old);
-  if (axes_[2].is_identity) return transposed(planes);
-  along_z_.resize(n_to());
-  pass_outer(axes_[2], 1, cells_of(to_[0]) * cells_of(to_[1]), planes.data(), along_z_.data());
-  return transposed(along_z_);
+  const std::size_t nx = cells_of(from_[0]), nz = cells_of(from_[2]);
+  const std::size_t to_nx = cells_of(to_[0]), to_ny = cells_of(to_[1]), to_nz = cells_of(to_[2]);
+  const std::vector<double>* current = &old;
+  if (!axes_[1].is_identity) {
+    along_y_.resize(nx * to_ny * nz);
+    pass_outer(axes_[1], nz, nx, current->data(), along_y_.data());
+    current = &along_y_;
+  }
+  if (!axes_[2].is_identity) {
+    along_z_.resize(nx * to_ny * to_nz);
+    pass_outer(axes_[2], 1, nx * to_ny, current->data(), along_z_.data());
+    current = &along_z_;
+  }
+  if (axes_[0].is_identity) return turned(*current, nx, to_ny, to_nz);
+  // Along x last and on the turned field: then every pass runs over neighbours in memory.
+  const std::vector<double> planes = turned(*current, nx, to_ny, to_nz);
+  std::vector<double> result(to_nx * to_ny * to_nz);
+  pass_outer(axes_[0], 1, to_ny * to_nz, planes.data(), result.data());
+  return result;
 }
 
 std::vector<double> Resampler::matter_mean(const std::vector<double>& old, const std::vector<double>& solid,
@@ -176,10 +195,10 @@ std::vector<double> Resampler::matter_mean(const std::vector<double>& old, const
   // against the difference.
   const bool copies = is_identity();
   const double base = copies ? 0.0 : empty;
-  std::vector<double> counted(old.size());
+  counted_.resize(old.size());
   for (std::size_t cell = 0; cell < old.size(); ++cell)
-    counted[cell] = solid[cell] > 0.0 ? old[cell] - base : 0.0;
-  std::vector<double> mean = volume_mean(counted);
+    counted_[cell] = solid[cell] > 0.0 ? old[cell] - base : 0.0;
+  std::vector<double> mean = volume_mean(counted_);
   for (std::size_t cell = 0; cell < mean.size(); ++cell) {
     if (fraction[cell] > 0.0) {
       if (!copies) mean[cell] = base + mean[cell] / fraction[cell];
@@ -192,10 +211,11 @@ std::vector<double> Resampler::matter_mean(const std::vector<double>& old, const
 
 std::vector<double> Resampler::series_through_z(const std::vector<double>& old) {
   const std::vector<double>& planes = reduce_plane(old);
-  if (axes_[2].is_identity) return transposed(planes);
+  const std::size_t to_nx = cells_of(to_[0]), to_ny = cells_of(to_[1]), to_nz = cells_of(to_[2]);
+  if (axes_[2].is_identity) return turned(planes, to_nx, to_ny, to_nz);
   along_z_.resize(n_to());
-  pass_series(axes_[2], cells_of(to_[0]) * cells_of(to_[1]), planes.data(), along_z_.data());
-  return transposed(along_z_);
+  pass_series(axes_[2], to_nx * to_ny, planes.data(), along_z_.data());
+  return turned(along_z_, to_nx, to_ny, to_nz);
 }
 
 std::vector<double> Resampler::area_mean(const std::vector<double>& old) const {

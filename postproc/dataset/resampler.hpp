@@ -65,12 +65,13 @@ class Resampler {
   std::vector<int> holders(int axis) const;
 
  private:
+  /// Means in the plane, (z, y, x).
   const std::vector<double>& reduce_plane(const std::vector<double>& old);
-  std::vector<double> transposed(const std::vector<double>& values) const;
 
   GridLines from_, to_;
   std::array<AxisOverlap, 3> axes_;
   std::vector<double> along_x_, along_y_, along_z_;  ///< results of passes
+  std::vector<double> counted_;                      ///< of matter_mean
 };
 
 }  // namespace strata

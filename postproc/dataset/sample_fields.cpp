@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <mpi.h>
@@ -12,6 +13,7 @@
 #include "inputs/error.hpp"
 #include "postproc/dataset/conditions.hpp"
 #include "postproc/dataset/field_builder.hpp"
+#include "solver/shared_setup.hpp"
 
 namespace strata {
 
@@ -147,7 +149,21 @@ struct SampleExtractor::State {
     return found->second;
   }
 
+  /// What is kept of models like this one.
+  SetupFields& setup_of(const Model& model, const NativeFields& native) {
+    const bool is_kept =
+        last && can_share_setup(*last, model) && lines == setup_to && native.lines == setup_from;
+    if (!is_kept) setup = SetupFields{};
+    last = model;
+    setup_from = native.lines;
+    setup_to = lines;
+    return setup;
+  }
+
   const DatasetLayout& layout;
+  std::optional<Model> last;
+  GridLines setup_from, setup_to;
+  SetupFields setup;
   GridLines lines;  ///< of the sample made last, on every rank
   std::map<std::string, MatterOnGrid> grids;
   std::optional<NativeFields> gathered;  ///< by the last extract()
@@ -176,12 +192,13 @@ std::optional<DatasetSample> SampleExtractor::extract(const SolutionView& view) 
       throw Error(ExitCode::deck, "the dataset holds stress, but the deck of this sample has no load case");
     stress = gather_stress(view, view.stress->steps.front());
   }
-  state_->gathered = gather_native(view);
+  state_->gathered = gather_native(view, state_->gathered ? std::move(*state_->gathered) : NativeFields{});
   if (!state_->gathered) return std::nullopt;
 
   const NativeFields& native = *state_->gathered;
   MatterOnGrid& matter = state_->matter_on("temperature", native);
-  FieldBuilder builder(view, native, stress ? &*stress : nullptr, matter);
+  FieldBuilder builder(view, native, stress ? &*stress : nullptr, matter,
+                       state_->setup_of(view.model, native));
   for (const DatasetField& field : layout.fields) {
     if (is_further_fidelity(field)) {
       sample.fields.emplace_back();

@@ -57,6 +57,12 @@ std::size_t n_components(int order) {
   return order == 0 ? 1 : order == 1 ? 3 : 9;
 }
 
+FieldStatistics empty_field(const DatasetField& field) {
+  const std::vector<Moments> none(n_components(field.order));
+  return {field.name, field.order, field.varies_in_time, none,
+          field.varies_in_time ? none : std::vector<Moments>{}};
+}
+
 double as_stored(double value, bool double_precision) {
   return double_precision ? value : static_cast<double>(static_cast<float>(value));
 }
@@ -137,35 +143,39 @@ Moments moments_of(const double* values, std::size_t n, std::size_t stride) {
   return moments_where(n, [=](std::size_t i) { return values[i * stride]; });
 }
 
-DatasetStatistics empty_statistics(const DatasetLayout& layout) {
-  DatasetStatistics statistics;
-  for (const DatasetField& field : layout.fields) {
-    const std::vector<Moments> none(n_components(field.order));
-    statistics.fields.push_back({field.name, field.order, field.varies_in_time, none,
-                                 field.varies_in_time ? none : std::vector<Moments>{}});
+FieldStatistics field_statistics(const DatasetField& field, const std::vector<double>& values,
+                                 double reference, bool double_precision) {
+  FieldStatistics statistics = empty_field(field);
+  const std::size_t stride = statistics.value.size(), n = values.size() / stride;
+  const double first_frame = as_stored(reference, double_precision);
+  for (std::size_t c = 0; c < stride; ++c) {
+    const double* own = values.data() + c;
+    const Moments solution =
+        double_precision ? moments_of(own, n, stride) : moments_where(n, [=](std::size_t i) {
+          return static_cast<double>(static_cast<float>(own[i * stride]));
+        });
+    if (field.varies_in_time) {
+      statistics.value[c] = uniform(n, first_frame);
+      statistics.delta[c] = shifted(solution, -first_frame);
+    }
+    statistics.value[c].merge(solution);
   }
   return statistics;
 }
 
+DatasetStatistics empty_statistics(const DatasetLayout& layout) {
+  DatasetStatistics statistics;
+  for (const DatasetField& field : layout.fields) statistics.fields.push_back(empty_field(field));
+  return statistics;
+}
+
 DatasetStatistics statistics_of(const DatasetLayout& layout, const DatasetSample& sample) {
-  DatasetStatistics statistics = empty_statistics(layout);
+  DatasetStatistics statistics;
   statistics.n_samples = 1;
   for (std::size_t f = 0; f < layout.fields.size(); ++f) {
-    FieldStatistics& field = statistics.fields[f];
-    const std::size_t stride = field.value.size(), n = sample.fields[f].size() / stride;
-    const double reference = as_stored(reference_value(layout.fields[f], sample), layout.double_precision);
-    for (std::size_t c = 0; c < stride; ++c) {
-      const double* values = sample.fields[f].data() + c;
-      const Moments solution =
-          layout.double_precision ? moments_of(values, n, stride) : moments_where(n, [=](std::size_t i) {
-            return static_cast<double>(static_cast<float>(values[i * stride]));
-          });
-      if (field.varies_in_time) {
-        field.value[c] = uniform(n, reference);
-        field.delta[c] = shifted(solution, -reference);
-      }
-      field.value[c].merge(solution);
-    }
+    statistics.fields.push_back(field_statistics(layout.fields[f], sample.fields[f],
+                                                 reference_value(layout.fields[f], sample),
+                                                 layout.double_precision));
   }
   return statistics;
 }

@@ -46,9 +46,14 @@ struct DatasetStatistics {
   std::vector<FieldStatistics> fields;
 };
 
+/// Of one field of one sample, as the values stand in the file (rounded to single precision where that is).
+/// \param reference  what it is everywhere in its first frame, where it has two
+FieldStatistics field_statistics(const DatasetField& field, const std::vector<double>& values,
+                                 double reference, bool double_precision);
+
 /// Without samples.
 DatasetStatistics empty_statistics(const DatasetLayout& layout);
-/// Of one sample, as the values stand in the file (rounded to single precision where that is).
+/// Of one sample.
 DatasetStatistics statistics_of(const DatasetLayout& layout, const DatasetSample& sample);
 /// Adds `other` to `statistics`, both of one layout. Throws Error(internal) where fields differ.
 void merge(DatasetStatistics& statistics, const DatasetStatistics& other);

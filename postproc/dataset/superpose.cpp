@@ -20,10 +20,19 @@ bool starts_with(const std::string& text, const char* prefix) {
   return text.rfind(prefix, 0) == 0;
 }
 
-/// Does the field scale with power and rise of the surroundings?
-bool is_linear(const DatasetField& field) {
-  static const std::set<std::string> names{"power_density", "displacement", "stress"};
-  return is_temperature(field) || names.count(field.name) > 0;
+bool has_field(const DatasetLayout& layout, const char* name) {
+  return std::any_of(layout.fields.begin(), layout.fields.end(),
+                     [&](const DatasetField& field) { return field.name == name; });
+}
+
+/// Does the field scale with power and rise of the surroundings, or follow the temperature without taking
+/// part in the equations whose solutions are stored?
+bool takes_mean(const DatasetField& field, const DatasetLayout& layout) {
+  static const std::set<std::string> linear{"power_density", "displacement", "stress", "rho_cp"};
+  static const std::set<std::string> elastic{"youngs_modulus", "poisson_ratio", "expansion"};
+  if (is_temperature(field) || linear.count(field.name) > 0) return true;
+  const bool holds_stress = has_field(layout, "displacement") || has_field(layout, "stress");
+  return elastic.count(field.name) > 0 && !holds_stress;
 }
 
 class WeightedMean {
@@ -90,8 +99,9 @@ std::vector<double> superposed_scalars(const WeightedMean& sum, const std::vecto
   std::vector<double> values;
   for (std::size_t n = 0; n < scalars.size(); ++n) {
     const auto number = [&](const DatasetSample& sample) { return (sample.*of)[n]; };
-    const bool must_be_equal =
-        !scalars[n].choices.empty() || starts_with(scalars[n].name, "film_coefficient_");
+    const bool must_be_equal = !scalars[n].choices.empty() ||
+                               starts_with(scalars[n].name, "film_coefficient_") ||
+                               starts_with(scalars[n].name, "mean_film_coefficient_");
     values.push_back(must_be_equal ? sum.equal_of(number, scalars[n].name) : sum.mean_of(number));
   }
   return values;
@@ -109,7 +119,7 @@ DatasetSample superpose(const DatasetLayout& layout, const std::vector<const Dat
     const DatasetField& field = layout.fields[n];
     if (field.name == "von_mises") refuse("the dataset holds von_mises, which is not linear");
     sample.fields.push_back(
-        is_linear(field)
+        takes_mean(field, layout)
             ? sum.mean(
                   [](const DatasetSample& s, std::size_t f) -> const auto& { return s.fields[f]; }, n)
             : sum.equal_field(n, field.name));

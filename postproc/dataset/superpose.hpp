@@ -10,8 +10,9 @@ namespace strata {
 
 /// The weighted mean of temperatures, powers, displacements, stresses, parameters, ambients and boundary
 /// heats. Residual, imbalance and resampling error are the largest of the parents, results are NaN, ids and
-/// hash are the caller's. \param weights  by parent, sum to 1 Throws Error(deck) where parents differ in what
-/// must be equal (any other field, film coefficients, a parameter with choices, the grid), and where the
+/// hash are the caller's. So of rho_cp, and of elastic constants where no stress is stored: no stored
+/// solution depends on them. \param weights  by parent, sum to 1 Throws Error(deck) where parents differ in
+/// what must be equal (any other field, film coefficients, a parameter with choices, the grid), and where the
 /// layout holds von_mises, which is not linear.
 DatasetSample superpose(const DatasetLayout& layout, const std::vector<const DatasetSample*>& parents,
                         const std::vector<double>& weights);

@@ -224,10 +224,10 @@ void WellFile::write_field(const std::string& path, std::size_t f) {
   std::vector<hsize_t> offset(shape.dataset.size(), 0);
   for (std::size_t s = 0; s < samples_.size(); ++s) {
     offset[0] = s;
-    const std::vector<ChunkBytes>& frames = samples_[s]->chunks[f];
+    const auto& frames = samples_[s]->chunks[f];
     for (std::size_t t = 0; t < frames.size(); ++t) {
       if (field.varies_in_time) offset[1] = t;
-      chunks.write(offset, frames[t]);
+      chunks.write(offset, *frames[t]);
     }
   }
   set_varying(path, true, field.varies_in_time);

@@ -72,11 +72,7 @@ def convert(arguments):
     """Writes results as files for other programs."""
     done = conversion.convert(arguments.results, arguments.to, conversion.read_options(arguments), arguments.output,
                               arguments.force)
-    if arguments.json:
-        print(conversion.as_json(*done))
-        return
-    paths, words, remarks = done
-    print("\n".join([*map(str, paths), f"  {words}", *(f"  note: {remark}" for remark in remarks)]))
+    print(conversion.as_json(*done) if arguments.json else conversion.as_text(*done))
 
 
 def add_convert(commands):

@@ -14,8 +14,8 @@ SCALE = {"temperature": lambda degc: degc + 273.15, "von_mises": lambda mpa: mpa
 
 def convert(results, to, options, output=None, force=False):
     """Writes the results at `results` (a folder, or its results.h5) in a format of FORMATS into `output` (by default a folder
-    of the format's name beside results.h5). Returns (paths, what was written in words, remarks). `options` are those of
-    usd.write_usd.
+    of the format's name beside results.h5). Returns (paths, counts of what was written by name, remarks). `options` are those
+    of usd.write_usd.
 
     Raises UsageError for what was named or asked for, ResultsError for what cannot be read.
     """
@@ -24,17 +24,24 @@ def convert(results, to, options, output=None, force=False):
     path = pathlib.Path(results)
     if not path.exists():
         raise UsageError(f"{path}: no such results")
+    if path.is_file() and path.suffix != ".h5":
+        raise UsageError(f"{path}: is no results.h5; give the folder of a run, such as {path.with_suffix('.results')}")
     with Results(path) as opened:
         directory = output or opened.path.parent / to
         if directory.exists() and not directory.is_dir():
             raise UsageError(f"{directory}: is a file; --output names a folder")
         if to == "vts":
-            paths, remarks = write_vts(opened, directory, force), []
-            words = f"{sum(path.suffix == '.vts' for path in paths)} steps"
+            paths, counts, remarks = write_vts(opened, directory, force), {}, []
         else:
             paths, tally, remarks = write_usd(opened, directory, options, force)
-            words = f"{tally.meshes} meshes, {tally.faces:,} faces, {tally.points:,} points"
-    return paths, f"{words}, {sum(path.stat().st_size for path in paths) / 1e6:.1f} MB", remarks
+            counts = {"meshes": tally.meshes, "faces": tally.faces, "points": tally.points}
+    return paths, {**counts, "bytes": sum(path.stat().st_size for path in paths)}, remarks
+
+
+def as_text(paths, counts, remarks):
+    """What convert returned, for people."""
+    words = [f"{counts[name]:,} {name}" for name in counts if name != "bytes"] + [f"{counts['bytes'] / 1e6:.1f} MB"]
+    return "\n".join([*map(str, paths), f"  {', '.join(words)}", *(f"  note: {remark}" for remark in remarks)])
 
 
 def read_options(arguments):
@@ -71,6 +78,6 @@ def read_range(text):
     return lowest, highest
 
 
-def as_json(paths, words, remarks):
+def as_json(paths, counts, remarks):
     """What convert returned, for programs."""
-    return json.dumps({"files": [str(path) for path in paths], "written": words, "remarks": remarks}, indent=2)
+    return json.dumps({"files": [str(path) for path in paths], **counts, "remarks": remarks}, indent=2)

@@ -69,8 +69,9 @@ def _cell_arrays(step):
         return lambda k: np.where(step.results.material("z", k) > 0, values_of(layer(k))[0], np.nan)
 
     arrays = [("temperature", "f8", of_matter(step.temperature)),
-              ("material", "u2", lambda k: step.results.material("z", k)),
-              ("power_density", "f8", of_matter(step.power_density))]
+              ("material", "u2", lambda k: step.results.material("z", k))]
+    if step.results.has_temperature:
+        arrays.append(("power_density", "f8", of_matter(step.power_density)))
     if step.has_stress:
         arrays.append(("von_mises", "f4", of_matter(step.von_mises)))
     arrays.append(("vtkGhostType", "u1", lambda k: np.where(step.results.material("z", k) > 0, 0, HIDDEN_CELL)))

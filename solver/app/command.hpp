@@ -42,6 +42,7 @@ void add_verify(CLI::App& app, Invocation& invocation);
 void add_bench(CLI::App& app, Invocation& invocation);
 void add_study(CLI::App& app, Invocation& invocation);
 void add_sweep(CLI::App& app, Invocation& invocation);
+void add_dataset(CLI::App& app, Invocation& invocation);  ///< of a sweep
 void add_report(CLI::App& app, Invocation& invocation);
 void add_characterise(CLI::App& app, Invocation& invocation);
 void add_zth(CLI::App& app, Invocation& invocation);

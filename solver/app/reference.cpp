@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "inputs/key_tables.hpp"
+#include "inputs/sweep/sweep_keys.hpp"
 #include "solver/app/command.hpp"
 
 namespace strata::app {
@@ -16,9 +17,12 @@ void add_describe(CLI::App& app, Invocation& invocation) {
   command->add_option("key", *key, "Path of a key, such as boundaries.top.convection; none: the top level");
   command->add_flag("--markdown", *markdown,
                     "The whole reference as Markdown (docs/deck.md is made from it)");
-  command->callback([&invocation, key, markdown] {
-    invocation.action = [key, markdown] {
-      fmt::print("{}", *markdown ? markdown_reference(deck_table()) : describe(deck_table(), *key));
+  auto is_sweep = std::make_shared<bool>(false);
+  command->add_flag("--sweep", *is_sweep, "Keys of sweeps instead (docs/sweep.md is made from them)");
+  command->callback([&invocation, key, markdown, is_sweep] {
+    invocation.action = [key, markdown, is_sweep] {
+      const KeyTable& table = *is_sweep ? sweep_table() : deck_table();
+      fmt::print("{}", *markdown ? markdown_reference(table) : describe(table, *key));
       return ExitCode::ok;
     };
   });

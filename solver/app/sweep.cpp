@@ -177,7 +177,8 @@ ExitCode exit_code_of(const SweepJob& job, const Outcome& outcome) {
   return failed > 0 ? ExitCode::not_converged : ExitCode::ok;
 }
 
-ExitCode finish(const SweepJob& job, const Invocation& invocation, MPI_Comm world, const Outcome& made) {
+ExitCode finish(const SweepJob& job, const Invocation& invocation, const SweepArguments& arguments,
+                MPI_Comm world, const Outcome& made) {
   ExitCode code = ExitCode::ok;
   CollectiveGuard guard(world);
   guard.run_on_root([&] {
@@ -188,8 +189,10 @@ ExitCode finish(const SweepJob& job, const Invocation& invocation, MPI_Comm worl
       outcome.manifest = read_manifest(job.directory);
       write_totals(job, outcome.manifest);
     }
-    const std::string failure = run_strata_post({"dataset-card", job.directory.string()});
-    if (!failure.empty()) print_note(invocation.options, "no dataset card: " + failure);
+    if (!arguments.no_card) {
+      const std::string failure = run_strata_post({"dataset-card", job.directory.string()});
+      if (!failure.empty()) print_note(invocation.options, "no dataset card: " + failure);
+    }
     print_outcome(job, invocation, outcome);
     code = exit_code_of(job, outcome);
   });
@@ -217,7 +220,7 @@ ExitCode make_dataset(SweepJob& job, const Invocation& invocation, const SweepAr
   guard.finish();
   MPI_Allreduce(MPI_IN_PLACE, &is_whole, 1, MPI_INT, MPI_LAND, world);
   std::filesystem::remove(job.directory / kStopFile);
-  const ExitCode code = finish(job, invocation, world, outcome);
+  const ExitCode code = finish(job, invocation, arguments, world, outcome);
   return is_whole != 0 ? code : ExitCode::stopped_early;
 }
 
@@ -274,6 +277,7 @@ void add_sweep(CLI::App& app, Invocation& invocation) {
   command->add_option("--params", arguments->requests,
                       "CSV of parameter values to label, instead of the sampler");
   command->add_flag("--append", arguments->append, "Add the samples of --params to the dataset");
+  command->add_flag("--no-card", arguments->no_card, "No pages about the dataset at the end");
   command->add_flag("--check", arguments->check_only, "Only read the sweep and say what is wrong with it");
   command->callback([&invocation, arguments] {
     invocation.action = [&invocation, arguments] {

@@ -17,7 +17,7 @@ venvs=${STRATA_VENVS:-$root/build/venvs}
 program=${STRATA_PROGRAM:-$root/build/release/solver/app/strata}
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
-needed_mb=10000
+needed_mb=12000
 
 say() { printf 'acceptance: %s\n' "$*" >&2; }
 skip() { say "skipped: $*"; exit 77; }
@@ -75,7 +75,7 @@ fetch_checker
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/strata_acceptance.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 export PYTHONPATH="$root/postproc" PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR="$scratch"
-export OMP_NUM_THREADS="${OMP_NUM_THREADS:-2}"
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 export STRATA_DATASET="$scratch/dataset"
 provide_dataset "$STRATA_DATASET" "${1:-}"
 

@@ -70,6 +70,15 @@ class CommandLine(unittest.TestCase):
         self.assertTrue((SOURCE / "docs" / "deck.md").read_text().endswith(reference),
                         "docs/deck.md: replace its reference by the output of `strata describe --markdown`")
 
+    def test_the_sweep_reference_is_up_to_date(self):
+        reference = strata("describe", "--sweep", "--markdown").stdout.replace("\n## ", "\n### ").removeprefix("## ")
+        self.assertGreater(len(reference), 5000)
+        self.assertTrue((SOURCE / "docs" / "sweep.md").read_text().endswith(reference),
+                        "docs/sweep.md: replace its reference by the output of `strata describe --sweep --markdown`")
+        done = strata("describe", "--sweep", "smapler")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("unknown key 'smapler' in the sweep; did you mean 'sampler'?", done.stderr)
+
     def test_the_schema_beside_the_docs_is_up_to_date(self):
         self.assertEqual((SOURCE / "docs" / "strata.schema.json").read_text(), strata("schema").stdout,
                          "docs/strata.schema.json: replace it by the output of `strata schema`")

@@ -18,7 +18,7 @@ EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
 NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
          "cold_plate", "package_warpage", "hbm_stress", "training_burst",
-         "warm_water"}
+         "warm_water", "surrogate"}
 
 
 class Examples(unittest.TestCase):
@@ -104,6 +104,15 @@ class Examples(unittest.TestCase):
             first = path.read_text().splitlines()[0]
             self.assertTrue(first.startswith("# yaml-language-server: $schema="), path)
             self.assertEqual((path.parent / first.split("=", 1)[1]).resolve(), schema)
+
+    def test_surrogate(self):
+        summary = self.solve("surrogate")
+        self.expect_junctions("surrogate", summary, ["hbm.base", "hbm.dram[1]", "hbm.dram[8]"])
+        folder = self.run_program("sweep", "surrogate/sweep.yaml", "--count", "64")
+        with open(folder / "manifest.jsonl", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        self.assertEqual([row["status"] for row in rows], 64 * ["ok"])
+        self.assertEqual({row["parameters"]["n_dies"] for row in rows if row["split"] == "test_ood"}, {"16"})
 
     def test_hbm3e_12h(self):
         summary = self.solve("hbm3e_12h")

@@ -16,7 +16,7 @@ import unittest
 import h5py
 import numpy as np
 
-from test_cli import PROGRAM, strata
+from test_cli import PROGRAM, SOURCE, strata
 
 DECK = """strata: 1
 title: Two dies under a lid
@@ -88,7 +88,8 @@ class Sweeping(unittest.TestCase):
         (self.folder / "sweep.yaml").write_text(text)
 
     def sweep(self, name, *arguments, **options):
-        return strata("sweep", self.folder / "sweep.yaml", "--output", self.folder / name, *arguments, **options)
+        return strata("sweep", self.folder / "sweep.yaml", "--output", self.folder / name, "--no-card", *arguments,
+                      **options)
 
     def make(self, name, *arguments):
         done = self.sweep(name, *arguments)
@@ -148,7 +149,7 @@ class Making(Sweeping):
         killed = self.folder / "killed"
         kills = 0
         for _ in range(8):
-            with subprocess.Popen([PROGRAM, "sweep", self.folder / "sweep.yaml", "--output", killed],
+            with subprocess.Popen([PROGRAM, "sweep", self.folder / "sweep.yaml", "--no-card", "--output", killed],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
                 before = self.n_recorded(killed)
                 while process.poll() is None and self.n_recorded(killed) < before + 12:
@@ -170,7 +171,8 @@ class Making(Sweeping):
 
     def test_a_signal_stops_it_between_samples_and_it_goes_on_later(self):
         self.write(SWEEP.replace("samples: 24", "samples: 240"))
-        with subprocess.Popen([PROGRAM, "sweep", self.folder / "sweep.yaml", "--output", self.folder / "stopped"],
+        with subprocess.Popen([PROGRAM, "sweep", self.folder / "sweep.yaml", "--no-card", "--output",
+                               self.folder / "stopped"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
             while process.poll() is None and self.n_recorded(self.folder / "stopped") < 6:
                 time.sleep(0.002)
@@ -292,6 +294,23 @@ dataset: {name: few, grid: [4, 4, 4], block: 4, fields: [power_density]}
 
 
 class Asking(Sweeping):
+    def test_a_dataset_is_checked_shown_and_viewed_by_the_package(self):
+        done = strata("sweep", self.folder / "sweep.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        dataset = self.folder / "sweep.dataset"
+        self.assertIn("test_ood", (dataset / "dataset_card.html").read_text())
+        post = ["/usr/bin/python3", "-m", "strata_post"]
+        environment = dict(os.environ, PYTHONPATH=str(SOURCE / "postproc"), PYTHONDONTWRITEBYTECODE="1")
+        check = subprocess.run([*post, "dataset-check", dataset], env=environment, capture_output=True, text=True,
+                               check=False)
+        self.assertEqual(check.returncode, 0, check.stdout + check.stderr)
+        line = next(iter(manifest_of(dataset).values()))
+        with h5py.File(dataset / line["file"], "r+") as file:
+            file["t0_fields/temperature"][line["index"], 1, 0, 0, 0] += 0.5
+        check = subprocess.run([*post, "dataset-check", dataset], env=environment, capture_output=True, text=True,
+                               check=False)
+        self.assertEqual(check.returncode, 2, check.stdout + check.stderr)
+
     def test_a_trainer_asks_for_samples_and_gets_them_labelled(self):
         dataset = self.make("asked")
         before = bytes_of(dataset)

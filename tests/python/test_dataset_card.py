@@ -115,7 +115,7 @@ class NumbersTest(unittest.TestCase):
         for values in (np.array([3.0, 3.0]), np.array([0.0]), np.geomspace(1.0, 1e3, 30), np.linspace(-1.0, 1.0, 30)):
             edges, is_log = edges_of(values)
             self.assertTrue(edges[0] <= values.min() and edges[-1] >= values.max() * (1 - 1e-12))
-            self.assertEqual(is_log, values.max() > 100)
+            self.assertEqual(is_log, values.min() > 0.0 and values.max() > 100)
 
     def test_size_categories_are_the_hubs(self):
         self.assertEqual([size_category(n) for n in (999, 1000, 50000)], ["n<1K", "1K<n<10K", "10K<n<100K"])

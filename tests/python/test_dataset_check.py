@@ -14,7 +14,7 @@ import numpy as np
 import synthetic_dataset
 from strata_post.__main__ import main
 from strata_post.dataset import DatasetError
-from strata_post.dataset.statistics import Moments, read_stats, write_stats
+from strata_post.dataset.statistics import Moments, Statistics, read_stats, write_stats
 from strata_post.dataset.validate import MOST_SHOWN, shortened, validate
 
 try:
@@ -317,7 +317,7 @@ class CheckTest(unittest.TestCase):
     def test_the_command_ends_with_2_for_mistakes_and_74_for_nothing_to_read(self):
         with h5py.File(self.folder / TRAIN, "r+") as file:
             data = file["t0_fields/power_density"]
-            data[0, 1, 1, 4] = 1.1 * data[0, 1, 1, 4]
+            data[0, 1, 1, 3] = 1.1 * data[0, 1, 1, 3]
         code, out, _ = self.command(self.folder)
         self.assertEqual(code, 2)
         self.assertIn("mistake: sample 0: integral of power_density [W] is", out)
@@ -336,6 +336,13 @@ class StatisticsTest(unittest.TestCase):
         np.testing.assert_allclose(moments.mean, flat.mean(axis=0), rtol=1e-13)
         np.testing.assert_allclose(moments.std, flat.std(axis=0), rtol=1e-13)
         np.testing.assert_allclose(moments.rms, np.sqrt(np.square(flat).mean(axis=0)), rtol=1e-13)
+
+    def test_a_field_with_one_frame_has_no_steps(self):
+        statistics = Statistics()
+        statistics.add("temperature", np.ones((1, 2, 2, 2)), 0, True)
+        table = statistics.as_table()
+        self.assertEqual(float(table["mean"]["temperature"]), 1.0)
+        self.assertEqual(table["mean_delta"], {})
 
     @unittest.skipIf(yaml is None, "python3-yaml is not installed")
     def test_stats_are_read_as_a_yaml_reader_does(self):

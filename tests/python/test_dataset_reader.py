@@ -125,6 +125,30 @@ class PhysicsTest(DatasetCase):
         self.change("t0_fields/temperature", lambda value: np.nan, (0, 1, 2, 1, 4))
         self.assertEqual(self.wrong(), [(0, SURFACE)])
 
+    def test_power_at_a_film_may_lie_on_the_face(self):
+        with h5py.File(self.folder / TRAIN, "r+") as file:
+            file["t0_fields/power_density"][0, 2, 1, 4] = 0.5
+        found = next(one for one in self.compared([0]) if one.what == SURFACE)
+        dx, dy, dz = (np.diff(line) for line in self.layout.lines)
+        half = 0.5 * dz[4] / self.made[0].fields["k_zz"][2, 1, 4]
+        on_face = 0.5e9 * dx[2] * dy[1] * dz[4] * half / (1.0 / self.made[0].scalars["film"] + half)
+        self.assertGreater(on_face, 1e-3)
+        self.assertAlmostEqual(found.tolerance, on_face, delta=5e-5)
+
+    def test_a_map_of_the_film_is_taken_where_the_dataset_has_it(self):
+        film = np.zeros((4, 3, 5), dtype=np.float32) + self.made[0].scalars["film"]
+        for path in self.folder.glob("data/*/*.hdf5"):
+            with h5py.File(path, "r+") as file:
+                count = int(file.attrs["n_trajectories"])
+                file["t0_fields"].copy("k_xx", "htc_top")
+                file["t0_fields/htc_top"][...] = np.tile(film, (count, 1, 1, 1, 1))[:, 0]
+                names = [*file["t0_fields"].attrs["field_names"], "htc_top"]
+                file["t0_fields"].attrs["field_names"] = names
+                file["scalars/film_coefficient_top"][...] = 1.0
+        found = {one.sample: one for one in self.compared([0, 1]) if one.what == SURFACE}
+        self.assertTrue(found[0].holds)
+        self.assertFalse(found[1].holds)
+
     def test_void_conducts_nothing(self):
         self.change("t0_fields/k_zz", lambda value: 0.0, (0, 2, 1, 4))
         heat = next(one for one in self.compared([0]) if one.what == SURFACE)

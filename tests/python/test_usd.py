@@ -1,13 +1,11 @@
-"""USD stages: surfaces against what is known of them, then what a stage of a synthetic package says of its fields."""
+"""USD stages: what a stage of a synthetic package says of its bodies and fields."""
 
-import collections
 import contextlib
 import io
 import json
 import pathlib
 import re
 import shutil
-import tempfile
 import unittest
 
 import h5py
@@ -17,114 +15,13 @@ import numpy as np
 import synthetic
 import synthetic_stress
 import synthetic_transient
+from closed_surfaces import edges_of, euler, volume
+from conversion_case import ConversionCase
 from strata_post.__main__ import main
 from strata_post.exports import file_stem
 from strata_post.results import Results
 from strata_post.usd.names import identifier, unique_identifiers
-from strata_post.usd.surface import surface_of
 from usda_reader import read_usda
-
-
-def edges_of(faces):
-    """How often each edge occurs in each direction: {(low, high): [up, down]}."""
-    counts = collections.defaultdict(lambda: [0, 0])
-    for face in np.asarray(faces, dtype=int):
-        for a, b in zip(face, np.roll(face, -1)):
-            counts[min(a, b), max(a, b)][int(a > b)] += 1
-    return counts
-
-
-def euler(faces):
-    """V - E + F."""
-    return len(np.unique(faces)) - len(edges_of(faces)) + len(faces)
-
-
-def volume(points, faces):
-    """Signed volume inside closed quadrilaterals, positive where they are turned outward."""
-    a, b, c, d = (points[np.asarray(faces, dtype=int)[:, n]] for n in range(4))
-    return float((np.einsum("ij,ij->i", a, np.cross(b, c)) + np.einsum("ij,ij->i", a, np.cross(c, d))).sum() / 6.0)
-
-
-class SurfaceTest(unittest.TestCase):
-    LINES = (np.array([0.0, 1.0, 3.0, 4.0, 4.5]), np.array([0.0, 2.0, 3.0, 5.0, 5.5]), np.array([0.0, 0.5, 2.0, 3.0, 7.0]))
-
-    def surface(self, mine):
-        box = tuple(slice(0, n) for n in mine.shape)
-        return surface_of(self.LINES, box, mine)
-
-    def points(self, surface):
-        return np.stack([self.LINES[axis][surface.nodes[:, 2 - axis]] for axis in range(3)], axis=1)
-
-    def volume_of(self, mine):
-        dx, dy, dz = (np.diff(lines)[:mine.shape[2 - axis]] for axis, lines in enumerate(self.LINES))
-        return float((mine * dz[:, None, None] * dy[:, None] * dx).sum())
-
-    def assert_closed(self, surface):
-        for edge, counts in edges_of(surface.faces).items():
-            self.assertEqual(counts, [1, 1], edge)
-
-    def test_a_box_is_closed_and_turned_outward(self):
-        surface = self.surface(np.ones((2, 3, 4), dtype=bool))
-        self.assert_closed(surface)
-        self.assertEqual(euler(surface.faces), 2)
-        self.assertEqual(len(surface.faces), 2 * (2 * 3 + 3 * 4 + 2 * 4))
-        self.assertEqual(len(np.unique(surface.nodes, axis=0)), len(surface.nodes))
-        self.assertAlmostEqual(volume(self.points(surface), surface.faces), 4.5 * 5.0 * 2.0, places=12)
-
-    def test_each_side_faces_its_axis(self):
-        surface = self.surface(np.ones((2, 2, 2), dtype=bool))
-        a, b, _, d = (self.points(surface)[surface.faces[:, n]] for n in range(4))
-        normals = np.cross(b - a, d - a)
-        for face, side in zip(normals, surface.sides):
-            expected = np.zeros(3)
-            expected[side // 2] = 1.0 if side % 2 else -1.0
-            np.testing.assert_allclose(face / np.linalg.norm(face), expected, atol=1e-12)
-
-    def test_a_hole_through_makes_a_torus(self):
-        mine = np.ones((2, 3, 3), dtype=bool)
-        mine[:, 1, 1] = False
-        surface = self.surface(mine)
-        self.assert_closed(surface)
-        self.assertEqual(euler(surface.faces), 0)
-        self.assertAlmostEqual(volume(self.points(surface), surface.faces), self.volume_of(mine), places=12)
-
-    def test_cells_that_touch_along_an_edge_or_in_a_point_keep_their_own_points(self):
-        for other in ((0, 1, 1), (1, 1, 0), (1, 0, 1), (1, 1, 1)):
-            mine = np.zeros((2, 2, 2), dtype=bool)
-            mine[0, 0, 0] = mine[other] = True
-            surface = self.surface(mine)
-            self.assert_closed(surface)
-            self.assertEqual((len(surface.nodes), euler(surface.faces)), (16, 4), other)
-
-    def test_any_set_of_cells_has_a_consistent_surface_of_its_volume(self):
-        random = np.random.default_rng(5)
-        for _ in range(100):
-            mine = random.random((4, 4, 4)) < random.uniform(0.1, 0.9)
-            if not mine.any():
-                continue
-            surface = self.surface(mine)
-            for up, down in edges_of(surface.faces).values():
-                self.assertEqual(up, down)
-            self.assertAlmostEqual(volume(self.points(surface), surface.faces), self.volume_of(mine), places=9)
-
-    def test_no_cells_no_surface(self):
-        self.assertIsNone(self.surface(np.zeros((1, 2, 3), dtype=bool)))
-
-    def test_values_are_interpolated_between_the_cells_of_the_body_alone(self):
-        mine = np.ones((2, 4, 4), dtype=bool)
-        mine[:, 3, :] = False
-        surface = self.surface(mine)
-        x, y, z = (0.5 * (lines[1:] + lines[:-1]) for lines in self.LINES)
-        values = 2.0 * x + 30.0 * y[:4, None] + 400.0 * z[:2, None, None]
-        values = np.where(mine, values, np.nan)
-        at_points, points = surface.cell_values(values), self.points(surface)
-        inner = (points[:, 0] > 0.0) & (points[:, 0] < 4.5) & (points[:, 1] > 0.0) & (points[:, 1] < 5.0)
-        top = inner & (points[:, 2] == 2.0)
-        self.assertEqual(top.sum(), 6)
-        np.testing.assert_allclose(at_points[top], 2.0 * points[top, 0] + 30.0 * points[top, 1] + 400.0 * z[1])
-        corner = np.all(points == 0.0, axis=1)
-        np.testing.assert_allclose(at_points[corner], values[0, 0, 0])
-        self.assertTrue(np.isfinite(at_points).all())
 
 
 class NamesTest(unittest.TestCase):
@@ -144,20 +41,8 @@ class NamesTest(unittest.TestCase):
         self.assertEqual(file_stem("++"), "results")
 
 
-class StageTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.pack = synthetic.package(gpus=1, stacks=4, rounds=2, lateral=3e-3)
-        synthetic.write(self.folder, self.pack)
-
-    def convert(self, *arguments, expected=0):
-        """stdout of the command, or stderr where it fails."""
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main(["convert", str(self.folder), "--to", "usd", *map(str, arguments)])
-        self.assertEqual(code, expected, err.getvalue())
-        return err.getvalue() if code else out.getvalue()
+class StageTest(ConversionCase):
+    target = "usd"
 
     def stage(self, *arguments):
         return read_usda(pathlib.Path(self.convert(*arguments, "--force").splitlines()[0]))
@@ -237,7 +122,8 @@ class StageTest(unittest.TestCase):
         self.assertEqual(mesh["primvars:temperature"].interpolation, "vertex")
         x, y, z = self.pack.lines
         k = int(np.searchsorted(z, 1.4e-3 - 1e-9))
-        inner = (np.abs(points[:, 2] - 1.4e-3) < 1e-7) & np.all((points[:, :2] > 1e-6) & (points[:, :2] < [x[-1] - 1e-6, y[-1] - 1e-6]), axis=1)
+        inside = np.all((points[:, :2] > 1e-6) & (points[:, :2] < [x[-1] - 1e-6, y[-1] - 1e-6]), axis=1)
+        inner = inside & (np.abs(points[:, 2] - 1.4e-3) < 1e-7)
         self.assertGreater(inner.sum(), 9)
         expected = synthetic.linear(points[inner, 0], points[inner, 1], 0.5 * (z[k - 1] + z[k]))
         np.testing.assert_allclose(values[inner], expected, atol=2e-4)
@@ -267,7 +153,8 @@ class StageTest(unittest.TestCase):
             surface = prims[material["outputs:surface.connect"].value.rsplit(".", 1)[0]]
             self.assertEqual(surface["info:id"].value, "UsdPreviewSurface")
             reader = prims[surface["inputs:diffuseColor.connect"].value.rsplit(".", 1)[0]]
-            self.assertEqual((reader["info:id"].value, reader["inputs:varname"].value), ("UsdPrimvarReader_float3", "displayColor"))
+            self.assertEqual((reader["info:id"].value, reader["inputs:varname"].value),
+                             ("UsdPrimvarReader_float3", "displayColor"))
 
     def test_a_transient_keeps_its_distances_in_time(self):
         times = [0.5, 1.0, 3.0]
@@ -283,7 +170,8 @@ class StageTest(unittest.TestCase):
             self.assertEqual(list(mesh["primvars:displayColor"].samples), codes)
             self.assertEqual(mesh["points"].samples, {})
             first, second = (float(synthetic_transient.rise(time)[0]) for time in times[:2])
-            np.testing.assert_allclose(temperature.at(48.0) - temperature.at(24.0), second - first, atol=1.1e-3)   # seven digits
+            change = temperature.at(48.0) - temperature.at(24.0)
+            np.testing.assert_allclose(change, second - first, atol=1.1e-3)     # seven digits
         self.assertEqual(list(stage.metadata["customLayerData"]["strata"]["frames"]["times_s"]), times)
         self.assertEqual(self.stage().metadata["endTimeCode"], 240.0)
 
@@ -304,6 +192,24 @@ class StageTest(unittest.TestCase):
             self.assertEqual(list(mesh["primvars:temperature"].samples), codes)
             np.testing.assert_allclose(mesh["primvars:temperature"].at(24.0), 298.15, atol=1e-4)
         self.assertEqual(self.stage().meshes().popitem()[1]["points"].samples, {})
+
+    def test_layers_that_a_warped_shape_turns_inside_out_are_named(self):
+        synthetic_stress.add_stress(self.folder, self.pack)
+        with h5py.File(self.folder / "results.h5", "a") as file:
+            for field in (file[f"steps/00000{n}/nodes/displacement/z"] for n in (1, 2, 3)):
+                field[...] = np.where(np.isfinite(field[:]), -0.5 * self.pack.lines[2][:, None, None], np.nan)
+        self.assertNotIn("inside out", self.convert("--warp", "1.9"))
+        self.assertRegex(self.convert("--warp", "2.1", "--force"), r"note: --warp 2.1 turns substrate, .*lid.* inside out")
+
+    def test_load_cases_of_no_time_are_left_out_of_transients(self):
+        synthetic_transient.make_transient(self.folder, self.pack, np.linspace(0.0, 3.0, 31), [0.5, 3.0])
+        with h5py.File(self.folder / "results.h5", "a") as file:
+            synthetic_stress.write_case(file.create_group("steps/000002"), self.pack, file["cells/material"][:],
+                                        ("25 degC", 298.15, 1.0))
+        text = self.convert()
+        self.assertIn("note: left out, because they belong to no time: 25 degC\n", text)
+        frames = read_usda(pathlib.Path(text.splitlines()[0])).metadata["customLayerData"]["strata"]["frames"]
+        self.assertEqual(list(frames["times_s"]), [0.5, 3.0])
 
     def test_stress_alone_is_coloured_by_stress(self):
         synthetic_stress.add_stress(self.folder, self.pack, heat=False)
@@ -344,7 +250,8 @@ class StageTest(unittest.TestCase):
         self.assertIn("MB", text)
         self.assertFalse(list(path.parent.glob("*.tmp")))
         said = json.loads(self.convert("--json", "--force"))
-        self.assertEqual(said["files"], [str(path)])
+        self.assertEqual((said["files"], said["faces"], said["bytes"]), ([str(path)], n_faces, path.stat().st_size))
+        self.assertEqual(said["remarks"], [])
 
     def test_nothing_is_overwritten_without_force(self):
         path = pathlib.Path(self.convert().splitlines()[0])
@@ -354,7 +261,8 @@ class StageTest(unittest.TestCase):
 
     def test_mistakes(self):
         for arguments, text in ((("--warp", "3"), "holds no displacements"), (("--warp", "0"), "--warp: must be"),
-                                (("--warp", "nan"), "--warp: must be"), (("--meters-per-unit", "mm"), "--meters-per-unit: must be"),
+                                (("--warp", "nan"), "--warp: must be"),
+                                (("--meters-per-unit", "mm"), "--meters-per-unit: must be"),
                                 (("--slow-down", "-1"), "--slow-down: must be"), (("--range", "40"), "--range: takes"),
                                 (("--range", "95,40"), "--range: takes"), (("--colour-by", "von_mises"), "holds no stress")):
             self.assertIn(text, self.convert(*arguments, expected=2))
@@ -372,6 +280,10 @@ class StageTest(unittest.TestCase):
         shutil.rmtree(self.folder)
         self.assertIn("no such results", self.convert(expected=2))
         self.folder.mkdir()
+        (self.folder / "deck.yaml").write_text("strata: 1")
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(main(["convert", str(self.folder / "deck.yaml"), "--to", "usd"]), 2)
+        self.assertIn("give the folder of a run, such as", said.getvalue())
 
 
 if __name__ == "__main__":

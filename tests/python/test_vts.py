@@ -1,11 +1,7 @@
 """Structured grids for readers of .vts, parsed by a small reader of our own made from the format's description."""
 
-import contextlib
-import io
 import pathlib
-import shutil
 import struct
-import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -15,6 +11,7 @@ import numpy as np
 import synthetic
 import synthetic_stress
 import synthetic_transient
+from conversion_case import ConversionCase
 from strata_post.__main__ import main
 
 TYPES = {"Float64": "<f8", "Float32": "<f4", "UInt16": "<u2", "UInt8": "u1"}
@@ -52,19 +49,12 @@ def read_vts(path):
     return places, (extent[1], extent[3], extent[5]), cells, points
 
 
-class VtsTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.pack = synthetic.package(gpus=1, stacks=4, rounds=2, lateral=3e-3)
-        synthetic.write(self.folder, self.pack)
+class VtsTest(ConversionCase):
+    target = "vts"
 
-    def convert(self, *arguments, expected=0):
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main(["convert", str(self.folder), "--to", "vts", *map(str, arguments)])
-        self.assertEqual(code, expected, err.getvalue())
-        return err.getvalue() if code else [pathlib.Path(line) for line in out.getvalue().splitlines() if line[0] != " "]
+    def files(self, *arguments):
+        """Paths that the command prints."""
+        return [pathlib.Path(line) for line in self.convert(*arguments).splitlines() if line[0] != " "]
 
     def members(self, path):
         """(time, path) of a collection."""
@@ -72,7 +62,7 @@ class VtsTest(unittest.TestCase):
         return [(float(entry.get("timestep")), path.parent / entry.get("file")) for entry in entries]
 
     def test_cells_and_points_run_over_x_first(self):
-        collection, path = self.convert()
+        collection, path = self.files()
         self.assertEqual((collection, path), (self.folder / "vts" / "synthetic_package.pvd",
                                               self.folder / "vts" / "synthetic_package_000000.vts"))
         self.assertEqual(self.members(collection), [(0.0, path)])
@@ -101,7 +91,7 @@ class VtsTest(unittest.TestCase):
         self.assertTrue(0 < solid < n)
 
     def test_power_and_material_are_those_of_the_results(self):
-        _, _, cells, _ = read_vts(self.convert()[1])
+        _, _, cells, _ = read_vts(self.files()[1])
         with h5py.File(self.folder / "results.h5") as file:
             np.testing.assert_array_equal(cells["material"], file["cells/material"][:].ravel())
             np.testing.assert_array_equal(cells["power_density"], file["steps/000000/cells/power_density"][:].ravel())
@@ -109,7 +99,7 @@ class VtsTest(unittest.TestCase):
 
     def test_load_cases_have_stress_and_displacements(self):
         synthetic_stress.add_stress(self.folder, self.pack)
-        collection, *paths = self.convert()
+        collection, *paths = self.files()
         self.assertEqual([time for time, _ in self.members(collection)], [0.0, 1.0, 2.0, 3.0])
         points, _, cells, on_points = read_vts(paths[1])
         with h5py.File(self.folder / "results.h5") as file:
@@ -126,11 +116,11 @@ class VtsTest(unittest.TestCase):
 
     def test_moments_have_their_times_and_other_load_cases_a_collection_of_their_own(self):
         synthetic_transient.make_transient(self.folder, self.pack, np.linspace(0.0, 3.0, 31), [0.5, 3.0])
-        self.assertEqual([time for time, _ in self.members(self.convert()[0])], [0.5, 3.0])
+        self.assertEqual([time for time, _ in self.members(self.files()[0])], [0.5, 3.0])
         with h5py.File(self.folder / "results.h5", "a") as file:
             synthetic_stress.write_case(file.create_group("steps/000002"), self.pack, file["cells/material"][:],
                                         ("25 degC", 298.15, 1.0))
-        moments, cases, *paths = self.convert("--force")
+        moments, cases, *paths = self.files("--force")
         self.assertEqual([self.members(moments)[n][1] for n in (0, 1)], paths[:2])
         self.assertEqual(self.members(cases), [(2.0, paths[2])])
 

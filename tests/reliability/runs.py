@@ -125,7 +125,7 @@ def session_members(session):
 
 
 def kill_session(session, number=signal.SIGKILL):
-    """Everything at once, as a node that loses power: until nothing of the session is left."""
+    """Everything at once, as a node that loses power: until none of its processes is left."""
     while members := session_members(session):
         for process in members:
             try:

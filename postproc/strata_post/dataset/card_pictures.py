@@ -11,7 +11,7 @@ COLOURS = {"train": "#1f5fa8", "valid": "#2e8b57", "test": "#e08e0b", "test_ood"
 PER_ROW = 3                  # histograms
 WIDTH, HEIGHT = 2.9, 1.9     # of a histogram [inch]
 MOST_BINS, LEAST_BINS = 24, 6
-WIDE = 20.0                  # a ratio of largest to smallest that asks for a logarithmic axis
+WIDE = 8.0                   # a ratio of largest to smallest that asks for a logarithmic axis
 NUMBERED = 14                # parameters up to which a correlation is written into its field
 MAP = 2.1                    # side of a map of a sample [inch]
 
@@ -75,7 +75,7 @@ def parameters_sheet(dataset, facts):
         bottom = 0.6 + (rows - 1 - n // PER_ROW) * (HEIGHT + 0.75)
         axes = sheet.axes(left, bottom, WIDTH, HEIGHT)
         unit = dataset.scalar_units[name]
-        label = f"{name} [{unit}]" if unit else name
+        label = name if unit in ("", "1") else f"{name} [{unit}]"
         if name in dataset.choices:
             draw_choices(axes, facts.parameters[name], facts.splits, dataset.choices[name], label)
         else:
@@ -149,9 +149,17 @@ def samples_sheet(dataset, facts, ids):
     return sheet
 
 
+def shown_rise(sample):
+    """Temperature rise [K], not a number in cells without matter, as far as the dataset says which these are."""
+    rise = sample.rise()
+    if "solid_fraction" in sample.field_names:
+        rise[sample.field("solid_fraction") == 0.0] = np.nan
+    return rise
+
+
 def _draw_sample(sheet, sample, bottom, gap):
-    layer, lines, rise = hottest_layer(sample), sample.lines, sample.rise()
-    row = int(np.unravel_index(rise.argmax(), rise.shape)[1])
+    layer, lines, rise = hottest_layer(sample), sample.lines, shown_rise(sample)
+    row = int(np.unravel_index(np.nanargmax(rise), rise.shape)[1])
     norm = style.colour_range(rise)
     width, height = style.fit(lines[0][-1], lines[1][-1], MAP, MAP)
     left = 0.75

@@ -5,6 +5,10 @@ power within the recorded imbalance. On the native grid (no resampling error) un
 boundaries is computed once more from the temperature: q = (T - T_ambient) A / (1/h + d/(2 k)), with the half cell of
 width d between centre and face, as the solver's own closure has it. A resampled temperature is held to its hash, which
 the file records (validate.py): means over cells of another grid obey no such closure.
+
+A file does not say whether the power of a cell at a film lies in its volume or, as of a die that faces outward, in a
+sheet on the face itself, from where the share (d/(2 k)) / (1/h + d/(2 k)) of it leaves without passing the cell. That
+much is allowed for; where no cell at a film releases power, it is nothing.
 """
 
 import dataclasses
@@ -16,6 +20,7 @@ from strata_post.dataset.reader import AXES
 MM3 = 1e9                    # mm^3 per m^3: power_density is in W/mm^3
 SINGLE = 2.0**-24            # relative rounding of a stored number
 FACES = {"top": (2, -1), "bottom": (2, 0), "x_min": (0, 0), "x_max": (0, -1), "y_min": (1, 0), "y_max": (1, -1)}
+NEEDED = ("power_density", "k_xx", "k_yy", "k_zz")
 SIDES = ("x_min", "x_max", "y_min", "y_max")
 
 
@@ -70,7 +75,8 @@ def film_faces(name, names):
 
 
 def face_heat(sample, axis, end, film, ambient):
-    """Heat that leaves through an outer face [W], and how much of it rounding may be."""
+    """Heat that leaves through an outer face [W], and how far it may be off: rounding, and power on the face itself.
+    film [W/(m^2.K)]: a number, or one for each face of a cell."""
     lines = sample.lines
     widths = [np.diff(line) for line in lines]
     sides = [n for n in range(3) if n != axis]
@@ -79,19 +85,22 @@ def face_heat(sample, axis, end, film, ambient):
     temperature = sample.field("temperature")[place].astype(np.float64)
     conductivity = sample.field(f"k_{AXES[axis]}{AXES[axis]}")[place].astype(np.float64)
     # Void conducts nothing: its cells have no conductivity, and no heat passes their faces.
-    half = np.divide(0.5 * widths[axis][end], conductivity, out=np.full(areas.shape, np.inf), where=conductivity > 0.0)
-    conductance = areas / (1.0 / film + half)
+    solid = conductivity > 0.0
+    half = np.divide(0.5 * widths[axis][end], conductivity, out=np.zeros(areas.shape), where=solid)
+    conductance = np.where(solid, areas * film / (1.0 + film * half), 0.0)
     heat = conductance * (temperature - ambient)
     # The stored temperature is rounded, and film, ambient and conductivity are.
     rounding = SINGLE * (conductance * (np.abs(temperature) + abs(ambient)) + 2.0 * np.abs(heat)).sum()
-    return float(heat.sum()), float(rounding)
+    power = sample.field("power_density")[place] * (MM3 * areas * widths[axis][end])
+    on_face = np.abs(power * (film * half / (1.0 + film * half))).sum()
+    return float(heat.sum()), float(rounding + on_face)
 
 
 def boundary_heat_of_films(sample, dataset):
-    """Heat through all boundaries [W] from temperature and films, and its rounding; None where the sample does not say
+    """Heat through all boundaries [W] from temperature and films, and how far it may be off; None where the sample does not say
     enough (resampled, other conditions, films that are no one number, patches, exposed faces, no conductivity)."""
     heats, scalars, sums = sample.boundary_heat, sample.scalars, np.zeros(2)
-    if sample.provenance["resampling_error"] != 0.0 or not all(map(dataset.has_field, ("k_xx", "k_yy", "k_zz"))):
+    if sample.provenance["resampling_error"] != 0.0 or not all(map(dataset.has_field, NEEDED)):
         return None
     for name, heat in heats.items():
         film, ambient = scalars.get(f"film_coefficient_{name}"), scalars.get(f"ambient_{name}")
@@ -101,8 +110,10 @@ def boundary_heat_of_films(sample, dataset):
         if film is None or ambient is None or faces is None:
             return None
         for axis, end in faces:
-            if film > 0.0:
-                sums += face_heat(sample, axis, end, film, ambient)
+            own = film
+            if dataset.has_field(f"htc_{name}"):
+                own = sample.field(f"htc_{name}")[:, :, end].astype(np.float64)
+            sums += face_heat(sample, axis, end, own, ambient)
     return tuple(sums)
 
 
@@ -112,10 +123,10 @@ def surface_comparison(sample, dataset):
     recomputed = boundary_heat_of_films(sample, dataset)
     if recomputed is None:
         return None
-    heat, rounding = recomputed
+    heat, allowance = recomputed
     recorded = balance_comparison(sample)
     return Comparison(sample.id, "heat through all boundaries from the temperature [W]", heat, recorded.expected,
-                      recorded.tolerance + rounding)
+                      recorded.tolerance + allowance)
 
 
 def comparisons(sample, dataset):

@@ -24,6 +24,8 @@ class Moments:
         values = np.asarray(values, dtype=np.float64)
         cells = tuple(range(values.ndim - order))
         count = math.prod(values.shape[:values.ndim - order])
+        if count == 0:      # the steps of a broken field with one frame
+            return
         mean = values.mean(axis=cells)
         squares = np.square(values - mean).sum(axis=cells)
         total = self.count + count
@@ -61,7 +63,8 @@ class Statistics:
         table = {}
         for suffix, moments in (("", self._values), ("_delta", self._deltas)):
             for key in ("mean", "std", "rms"):
-                table[key + suffix] = {name: np.asarray(getattr(one, key)) for name, one in moments.items()}
+                table[key + suffix] = {name: np.asarray(getattr(one, key)) for name, one in moments.items()
+                                       if one.count}
         return table
 
 

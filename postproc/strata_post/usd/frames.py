@@ -29,5 +29,5 @@ def frames_of(steps, slow_down=0.0):
     duration = max(step.time for step in moments)
     slow_down = slow_down or (SECONDS_OF_TRANSIENT / duration if duration > 0.0 else 1.0)
     frames = [Frame(step, step.time * slow_down * CODES_PER_SECOND) for step in moments]
-    left_out = len(steps) - len(moments)
-    return frames, [f"{left_out} load cases that belong to no time are left out"] if left_out else []
+    left_out = [step.label for step in steps if step.time is None]
+    return frames, [f"left out, because they belong to no time: {', '.join(left_out)}"] if left_out else []

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 from strata_post.usd.layer_text import array, dictionary, looked_up, quoted
-from strata_post.usd.surface import cells_of, quad_normals, surface_of
+from strata_post.usd.surface import cells_of, enclosed_volume, quad_normals, surface_of
 
 NORMALS = np.array([[-1, 0, 0], [1, 0, 0], [0, -1, 0], [0, 1, 0], [0, 0, -1], [0, 0, 1]])     # by side
 MATERIAL = "Looks/field"
@@ -18,6 +18,7 @@ class Tally:
     meshes: int = 0
     faces: int = 0
     points: int = 0
+    inside_out: list = dataclasses.field(default_factory=list)   # names of bodies that the warped shape turns inside out
 
 
 class MeshWriter:
@@ -42,7 +43,7 @@ class MeshWriter:
         with writer.prim("Mesh", name, (("prepend apiSchemas", '["MaterialBindingAPI"]'), ("customData", dictionary(about, 2)),
                                         ("displayName", quoted(body.name)))):
             self._write_topology(writer, surface)
-            self._write_points(writer, surface)
+            self._write_points(writer, surface, body)
             self._write_fields(writer, surface)
             writer.attribute("rel material:binding", f"<{group}/{MATERIAL}>")
             writer.attribute("uniform token subdivisionScheme", quoted("none"))
@@ -51,12 +52,14 @@ class MeshWriter:
         writer.attribute("int[] faceVertexCounts", array(np.full(len(surface.faces), 4)))
         writer.attribute("int[] faceVertexIndices", array(surface.faces.ravel()))
 
-    def _write_points(self, writer, surface):
+    def _write_points(self, writer, surface, body):
         """Points, extent and normals: as built, or at each frame where the shape is warped."""
         built = np.stack([self._results.lines[axis][surface.cells[2 - axis].start + surface.nodes[:, 2 - axis]]
                           for axis in range(3)], axis=1)
         codes = self._codes if self._options.warp else self._codes[:1]
         shapes = [self._warped(surface, built, frame.step) for frame in self._frames] if self._options.warp else [built]
+        if min(enclosed_volume(shape, surface.faces) for shape in shapes) <= 0.0:
+            self._tally.inside_out.append(body.name)
         shapes = [(shape / self._options.metres_per_unit).astype(np.float32) for shape in shapes]
         writer.varying("float3[] extent", codes, [array(np.stack([s.min(axis=0), s.max(axis=0)])) for s in shapes])
         writer.varying("point3f[] points", codes, [array(shape) for shape in shapes])

@@ -75,6 +75,9 @@ def write_usd(results, directory, options=Options(), force=False):
                     reference(writer, group, f"./{stem}_parts/{group.name}.usda")
                 else:
                     write_group(writer, f"/{root}/{group.name}", group, meshes)
+    if tally.inside_out:
+        remarks.append(f"--warp {options.warp:g} turns {', '.join(tally.inside_out)} inside out: displacements drawn that "
+                       "large exceed the thickness")
     return paths, tally, remarks
 
 

@@ -1,7 +1,8 @@
 """The surface of a body: the outer faces of its cells on the grid of the solution, points shared, turned outward.
 
-Where cells of one body touch along an edge only, or in a point only, each side keeps a point of its own, so that every
-edge belongs to exactly two faces.
+Where cells of one body touch along an edge only, or in a point only, each side keeps points of its own, so that every edge
+belongs to exactly two faces. (Not where other cells connect the two around both ends of that edge: it has four then, and the
+surface stays closed and consistently turned. Layers, whose patterns run through their thickness, have no such place.)
 """
 
 import dataclasses
@@ -126,3 +127,9 @@ def quad_normals(points, faces):
     a, b, c, d = (points[faces[:, n]].astype(float) for n in range(4))
     normals = np.cross(c - a, d - b)
     return normals / np.linalg.norm(normals, axis=1, keepdims=True)
+
+
+def enclosed_volume(points, faces):
+    """Volume inside closed quadrilaterals, negative where they are turned inward (divergence theorem, two triangles each)."""
+    a, b, c, d = (points[faces[:, n]] for n in range(4))
+    return float((np.einsum("ij,ij->", a, np.cross(b, c)) + np.einsum("ij,ij->", a, np.cross(c, d))) / 6.0)

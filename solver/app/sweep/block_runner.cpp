@@ -242,7 +242,7 @@ BlockRunner::BlockRunner(const SweepJob& job, MPI_Comm comm, BlockSettings setti
 
 BlockRunner::~BlockRunner() = default;
 
-void BlockRunner::wait_for_files() {
+void BlockRunner::finish() {
   CollectiveGuard guard(comm_);
   guard.run_on_root([&] {
     if (!files_.valid()) return;
@@ -256,15 +256,11 @@ void BlockRunner::wait_for_files() {
 
 bool BlockRunner::run(const SweepBlock& block) {
   std::optional<SolvedBlock> solved = BlockRun(job_, block, comm_, settings_).solve();
-  wait_for_files();
+  finish();
   if (!solved) return false;
   if (solved->writer)
     files_ = std::async(std::launch::async, write_block, job_.directory, std::move(*solved));
   return true;
-}
-
-void BlockRunner::finish() {
-  wait_for_files();
 }
 
 }  // namespace strata::app

@@ -35,8 +35,6 @@ class BlockRunner {
   void finish();
 
  private:
-  void wait_for_files();
-
   const SweepJob& job_;
   MPI_Comm comm_;
   BlockSettings settings_;

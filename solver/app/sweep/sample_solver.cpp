@@ -75,7 +75,7 @@ SolvedModel SampleSolver::solve_on(Fidelity& fidelity, std::unique_ptr<Model> mo
   const double planned = MPI_Wtime();
   outcome.seconds.model += planned - start;
   SolvedModel solved;
-  // The session borrows a model until the next one is solved.
+  // SteadySession borrows a model until the next one is solved.
   const std::unique_ptr<Model> before = std::exchange(fidelity.model, std::move(model));
   solved.heat = fidelity.session->solve(*fidelity.model);
   solved.stress = solve_stress_of(*fidelity.model, *fidelity.plan, *fidelity.partition, solved.heat, {});

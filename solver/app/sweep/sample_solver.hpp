@@ -37,15 +37,13 @@ struct SampleOutcome {
   SampleSeconds seconds;
 };
 
-/// Results depend on the samples solved since forget(), to the tolerance of the solver: start every block
-/// with it.
+/// Results depend on the samples that it solved before, to the tolerance of the solver: every block has one
+/// of its own.
 class SampleSolver {
  public:
   /// Borrows all. \param comm  of the ranks that solve a sample together
   SampleSolver(const Sweep& sweep, const DatasetLayout& layout, MPI_Comm comm);
   ~SampleSolver();
-
-  void forget();
 
   /// Collective. Failures of the deck and of the solver are outcomes; others throw.
   SampleOutcome solve(const SweepSample& sample);
@@ -55,6 +53,7 @@ class SampleSolver {
 
  private:
   struct Fidelity;
+  void forget();
   SolvedModel solve_on(Fidelity& fidelity, std::unique_ptr<Model> model, SampleOutcome& outcome);
   void solve_fidelity(std::size_t n, const SweepSample& sample, SampleOutcome& outcome);
 

@@ -27,6 +27,7 @@ struct SweepArguments {
   std::string requests;     ///< CSV of parameters
   bool append = false;
   bool check_only = false;
+  bool no_card = false;
 };
 
 /// Samples in a row that are solved by one group of ranks, from nothing, and written together.

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "inputs/key_tables.hpp"
+#include "inputs/sweep/sweep_keys.hpp"
 
 using namespace strata;
 
@@ -24,6 +25,7 @@ void walk(const KeyType& type, std::set<const KeyTable*>& seen,
 void for_each_table(const std::function<void(const KeyTable&)>& visit) {
   std::set<const KeyTable*> seen;
   walk(key_type::table(deck_table), seen, visit);
+  walk(key_type::table(sweep_table), seen, visit);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 """PhysicsNeMo view: hydra files that make a DataLoader of the Zarr view without a line of code.
 
-`hydra.utils.instantiate(config.dataloader)` of `physicsnemo/dataloader.yaml`, which is complete in itself; reader.yaml, reader_tensorstore.yaml, reader_hdf5.yaml (The Well's
-files as they are), normalize.yaml and concat.yaml are its parts for other pipelines. Batches hold `input`
-(B, C, Z, Y, X) and `target` (B, C', Z, Y, X) with mean 0 and deviation 1 in training, and `global_params` (B, P).
+`physicsnemo/dataloader.yaml` is complete in itself: `hydra.utils.instantiate(config.dataloader)`. reader.yaml,
+reader_tensorstore.yaml, reader_hdf5.yaml (The Well's files as they are), normalize.yaml and concat.yaml are its parts
+for other pipelines. Batches hold `input` (B, C, Z, Y, X) and `target` (B, C', Z, Y, X) with mean 0 and deviation 1 in
+training, and `global_params` (B, P).
 """
 
 import json
