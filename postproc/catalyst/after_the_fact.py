@@ -3,7 +3,6 @@
 
 import os
 import sys
-import traceback
 
 from paraview import servermanager, simple
 
@@ -71,7 +70,8 @@ def read_case(results):
         bodies = file["geometry/bodies"]
         materials = texts(file["materials/names"])
         placements = texts(file["geometry/placements/name"]) if "geometry/placements/name" in file else []
-        case = {"title": file.attrs.get("title", ""), "lower_m": file["geometry/domain/lower"][0].tolist(),
+        case = {"title": file.attrs.get("title", ""), "is_transient": "series" in file,
+                "lower_m": file["geometry/domain/lower"][0].tolist(),
                 "upper_m": file["geometry/domain/upper"][0].tolist(), "bodies": []}
         columns = (texts(bodies["name"]), texts(bodies["kind"]), texts(bodies["active"]), bodies["placement"][()],
                    bodies["material"][()], bodies["lower"][()], bodies["upper"][()])
@@ -86,8 +86,17 @@ def read_case(results):
     return case
 
 
+def read_lines(results):
+    """Coordinates of the grid's lines."""
+    import h5py
+
+    with h5py.File(os.path.join(results, "results.h5"), "r") as file:
+        return tuple(tuple(file["grid"][axis][()].tolist()) for axis in "xyz")
+
+
 def run(script, results, folder):
     strata_in_situ.case = read_case(results)
+    strata_in_situ.lines = read_lines(results)
     strata_in_situ.folder = folder
     reader = simple.PVDReader(registrationName="input", FileName=os.path.join(results, "results.pvd"))
     times = list(reader.TimestepValues) or [0.0]
@@ -114,9 +123,7 @@ if __name__ == "__main__":
     try:
         run(*sys.argv[1:])
     except BaseException:
-        kind, error, trace = sys.exc_info()
-        frames = [frame for frame in traceback.extract_tb(trace) if "after_the_fact" not in frame.filename]
-        sys.stderr.write("".join(traceback.format_list(frames) + traceback.format_exception_only(kind, error)))
+        sys.stderr.write(strata_in_situ.exception_text(sys.argv[1]) + "\n")
         sys.stderr.flush()
         os._exit(1)
     # Python's own end takes ParaView apart in an order that it does not always survive.

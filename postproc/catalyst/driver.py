@@ -5,7 +5,6 @@ pictures away where there is no display. The plugin gives it to ParaView in plac
 import json
 import os
 import sys
-import traceback
 
 from paraview.catalyst import Options
 from paraview.modules.vtkPVPythonCatalyst import vtkCPPythonScriptV2Helper
@@ -25,11 +24,12 @@ def _report(text):
 
 
 def _report_exception(what):
-    kind, error, trace = sys.exc_info()
-    # The frames of this file are no business of who wrote the script.
-    frames = [frame for frame in traceback.extract_tb(trace) if not frame.filename.endswith("catalyst/driver.py")]
-    lines = traceback.format_list(frames) + traceback.format_exception_only(kind, error)
-    _report("%s\n%s" % (what, "".join(lines).rstrip()))
+    _report("%s\n%s" % (what, strata_in_situ.exception_text(_text("script"))))
+
+
+def _numbers(name):
+    array = _facts().GetAbstractArray(name)
+    return tuple(array.GetValue(index) for index in range(array.GetNumberOfTuples()))
 
 
 def _update_case():
@@ -37,10 +37,8 @@ def _update_case():
     for index in range(facts.GetNumberOfArrays()):
         name = facts.GetAbstractArray(index).GetName()
         if name.startswith("range:"):
-            values = facts.GetAbstractArray(index)
-            strata_in_situ.ranges[name[len("range:"):]] = (values.GetValue(0), values.GetValue(1))
-    place = facts.GetAbstractArray("hottest_place")
-    strata_in_situ.hottest_place = tuple(place.GetValue(axis) for axis in range(3))
+            strata_in_situ.ranges[name[len("range:"):]] = _numbers(name)
+    strata_in_situ.hottest_place = _numbers("hottest_place")
 
 
 # The plugin names this file by its full path.
@@ -49,6 +47,7 @@ import strata_in_situ  # noqa: E402
 
 strata_in_situ.case = json.loads(_text("case"))
 strata_in_situ.folder = _text("folder")
+strata_in_situ.lines = tuple(_numbers("lines:%d" % axis) for axis in range(3))
 _update_case()
 if _text("can_render") == "no":
     strata_in_situ.leave_pictures_out()
@@ -58,6 +57,7 @@ try:
     _script = strata_in_situ.load_script(_text("script"))
 except BaseException:  # a script that calls exit() is not to end the run
     _report_exception("the script failed while it was read:")
+    strata_in_situ.forget_extractors()
 
 options = getattr(_script, "options", None) or Options()
 options.ExtractsOutputDirectory = strata_in_situ.folder

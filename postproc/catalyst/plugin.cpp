@@ -2,6 +2,7 @@
 // one that Debian 12's ParaView 5.11 has. Fields are handed over without a copy. Every script runs inside
 // driver.py, which catches what goes wrong in it. Reference: ParaView Catalyst User's Guide 2.0, Kitware.
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -145,6 +146,9 @@ class CatalystBackEnd : public InSituBackEnd {
  public:
   CatalystBackEnd(MPI_Comm comm, InSituSettings settings) : settings_(std::move(settings)), comm_(comm) {
     publish_python();
+    // Errors come by ErrorKeeper; ParaView's remarks are no business of who runs a deck.
+    if (std::getenv("PARAVIEW_LOG_CATALYST_VERBOSITY") == nullptr)
+      vtkLogger::SetStderrVerbosity(vtkLogger::VERBOSITY_ERROR);
     // Signals tell a run to stop with a checkpoint.
     vtkLogger::EnableUnsafeSignalHandler = false;
     vtkMPICommunicatorOpaqueComm opaque(&comm_);
@@ -204,6 +208,10 @@ class CatalystBackEnd : public InSituBackEnd {
     for (const InSituField& field : block.fields)
       add_numbers(data, "range:" + field.name, field.range.data(), 2);
     add_numbers(data, "hottest_place", block.hottest_place.data(), 3);
+    for (const int axis : {0, 1, 2}) {
+      const auto n = static_cast<std::size_t>(block.n_whole_points(axis));
+      add_numbers(data, "lines:" + std::to_string(axis), block.whole_lines[static_cast<std::size_t>(axis)], n);
+    }
     return data;
   }
 

@@ -5,14 +5,40 @@ place. It is filled in by driver.py while a run goes on, and by after_the_fact.p
     low, high = strata_in_situ.ranges["temperature"]      # [K]
 """
 
+import bisect
 import importlib.util
 import re
 import sys
+import traceback
 
 case = {}            #: docs/in_situ.md: title, lower_m, upper_m, bodies
 folder = ""          #: where pictures and extracts go
 ranges = {}          #: name of a field -> (lowest, highest) value in solid cells
+lines = ((), (), ())  #: coordinates of the grid's lines per axis [m]
 hottest_place = (0.0, 0.0, 0.0)   #: centre of the hottest cell [m]
+
+
+def cell_at(axis, position):
+    """Index of the cell along an axis in which a position [m] lies; the first or the last outside the grid."""
+    return min(max(bisect.bisect_right(lines[axis], position) - 1, 0), len(lines[axis]) - 2)
+
+
+def exception_text(script):
+    """The exception that is being handled, with the lines that lead to it from the script on: how the script came to
+    run is no business of who wrote it."""
+    kind, error, trace = sys.exc_info()
+    frames = traceback.extract_tb(trace)
+    inside = [index for index, frame in enumerate(frames) if frame.filename == script]
+    lines = traceback.format_list(frames[inside[0]:]) if inside else []
+    return "".join(lines + traceback.format_exception_only(kind, error)).rstrip()
+
+
+def forget_extractors():
+    """Nothing is drawn or written by what a script made before it failed."""
+    from paraview import simple
+
+    for extractor in simple.GetExtractors().values():
+        simple.Delete(extractor)
 
 
 def load_script(path):

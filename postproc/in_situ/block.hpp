@@ -28,7 +28,8 @@ struct InSituField {
 struct InSituBlock {
   /// First and last point index along x, y, z of this block and of the whole grid.
   std::array<int, 6> extent{}, whole_extent{};
-  std::array<const double*, 3> lines{};  ///< coordinates of the block's points per axis [m]
+  std::array<const double*, 3> lines{};        ///< coordinates of the block's points per axis [m]
+  std::array<const double*, 3> whole_lines{};  ///< of the whole grid's
   std::vector<InSituField> fields;
   /// Per cell, as VTK has them: kForeignCell of another rank, kHiddenCell without matter.
   const std::uint8_t* ghost_flags = nullptr;
@@ -37,13 +38,17 @@ struct InSituBlock {
   static constexpr std::uint8_t kForeignCell = 1;
   static constexpr std::uint8_t kHiddenCell = 32;
 
-  int n_points(int axis) const {
-    const auto a = static_cast<std::size_t>(axis);
-    return extent[2 * a + 1] - extent[2 * a] + 1;
-  }
+  int n_points(int axis) const { return n_lines(extent, axis); }
+  int n_whole_points(int axis) const { return n_lines(whole_extent, axis); }
   std::size_t n_cells() const {
     return static_cast<std::size_t>(n_points(0) - 1) * static_cast<std::size_t>(n_points(1) - 1) *
            static_cast<std::size_t>(n_points(2) - 1);
+  }
+
+ private:
+  static int n_lines(const std::array<int, 6>& of, int axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    return of[2 * a + 1] - of[2 * a] + 1;
   }
 };
 

@@ -63,8 +63,10 @@ BlockMirror::BlockMirror(const Grid& grid, const Partition& partition)
   const Window& seen = cell_columns_.window();
   block_.extent = {seen.i0, seen.i1, seen.j0, seen.j1, 0, grid.n_cells(Axis::z)};
   block_.whole_extent = {0, grid.n_cells(Axis::x), 0, grid.n_cells(Axis::y), 0, grid.n_cells(Axis::z)};
-  for (std::size_t axis = 0; axis < 3; ++axis)
+  for (std::size_t axis = 0; axis < 3; ++axis) {
     block_.lines[axis] = grid.lines[axis].data() + block_.extent[2 * axis];
+    block_.whole_lines[axis] = grid.lines[axis].data();
+  }
 }
 
 const InSituBlock& BlockMirror::mirror(const SolutionView& view, const std::vector<float>& heat_flux) {

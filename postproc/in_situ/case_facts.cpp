@@ -26,6 +26,7 @@ Json body_json(const Model& model, const Body& body) {
 
 std::string case_facts_json(const Model& model) {
   Json json{{"title", model.title},
+            {"is_transient", model.transient.has_value()},
             {"lower_m", model.geometry.domain.lower},
             {"upper_m", model.geometry.domain.upper},
             {"bodies", Json::array()}};

@@ -191,7 +191,9 @@ class Faults(Watched):
     def test_a_script_that_cannot_be_read_shows_its_error(self):
         for ranks in (1, 2):
             done, results = self.run_steady(SCRIPTS / "throws_at_import.py", ranks)
-            self.finished_with(done, results, 74, "NameError", "colours_of_the_rainbow", "throws_at_import.py\", line 2")
+            self.finished_with(done, results, 74, "NameError", "colours_of_the_rainbow", "throws_at_import.py\", line 5")
+            self.assertNotIn("load_script", done.stderr)
+            self.assertFalse(list((results / "in_situ").iterdir()), "what the script began was written")
 
     def test_a_script_that_throws_at_a_step_shows_its_error_and_the_run_goes_on(self):
         done, results = self.run_transient(SCRIPTS / "throws_later.py")

@@ -2,13 +2,14 @@
 """An upright cut along x through the hottest place, coloured by temperature; heights are stretched to be seen."""
 
 import strata_in_situ
-from preset_tools import Picture, celsius_limits, cut, moved, options as default_options, package_centre, producer
+from preset_tools import (Picture, in_celsius, move_sheet, moved, options as default_options,
+                          package_centre, producer, sheet)
 
 source = producer()
-section = cut(source, strata_in_situ.hottest_place, [0.0, 1.0, 0.0])
+section = sheet(source, 1, strata_in_situ.hottest_place[1])
 centre, size = package_centre()
 stretch = max(1.0, 0.3 * size[0] / size[2])
-stretched = moved(section, scale=(1.0, 1.0, stretch))
+stretched = moved(in_celsius(section), scale=(1.0, 1.0, stretch))
 
 picture = Picture("cross_section", [1200, 600])
 picture.add(stretched)
@@ -20,5 +21,5 @@ options = default_options()
 
 def catalyst_execute(info):
     source.UpdatePipeline(info.time)
-    section.Input.SliceType.Origin = list(strata_in_situ.hottest_place)
-    picture.update(info, celsius_limits(), "degC")
+    move_sheet(section, 1, strata_in_situ.hottest_place[1])
+    picture.update_temperature(info)
