@@ -91,6 +91,12 @@ std::string record_text(const RunRecord& record, const RankFacts& facts,
     json["timings"]["stress_solve_s"] = (*record.stress_timings).solve_s;
   }
   if (record.checkpoints_s > 0.0) json["timings"]["checkpoints_s"] = record.checkpoints_s;
+  if (record.in_situ) {
+    json["in_situ"] = {{"looks", record.in_situ->looks},
+                       {"failed_looks", record.in_situ->failed_looks},
+                       {"first_look_s", record.in_situ->first_look_s},
+                       {"seconds", record.in_situ->seconds}};
+  }
   json["ranks"] = ranks_json(facts);
   for (const LibraryVersion& library : library_versions()) json["libraries"][library.name] = library.version;
   json["files"] = files_json(record.files, directory);

@@ -17,6 +17,14 @@ namespace strata {
 
 inline constexpr int kRunRecordFormatVersion = 1;
 
+/// Of a run that was watched (docs/in_situ.md).
+struct WatchRecord {
+  std::int64_t looks = 0;
+  std::int64_t failed_looks = 0;
+  double first_look_s = 0.0;  ///< wall time, with what is loaded then [s]
+  double seconds = 0.0;       ///< wall time of all looks [s]
+};
+
 /// What the caller knows about its run.
 struct RunRecord {
   std::vector<std::string> command_line;
@@ -29,6 +37,7 @@ struct RunRecord {
   std::optional<Timings> stress_timings;  ///< where the deck asks for stress
   double output_s = 0.0;                  ///< wall time of writing [s]
   double checkpoints_s = 0.0;             ///< wall time of checkpoints, of this start of the run [s]
+  std::optional<WatchRecord> in_situ;     ///< where the deck asks to be watched, and that was possible
   std::vector<std::string> files;         ///< written by the run, relative to its directory
 };
 

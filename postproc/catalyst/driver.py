@@ -55,6 +55,9 @@ if _text("can_render") == "no":
 _script = None
 try:
     _script = strata_in_situ.load_script(_text("script"))
+    if hasattr(_script, "DoCoProcessing"):
+        _report("the script is one of version 1, which is not run; ParaView 5.9 and later export version 2")
+        strata_in_situ.forget_extractors()
 except BaseException:  # a script that calls exit() is not to end the run
     _report_exception("the script failed while it was read:")
     strata_in_situ.forget_extractors()

@@ -3,6 +3,8 @@
 // driver.py, which catches what goes wrong in it. Reference: ParaView Catalyst User's Guide 2.0, Kitware.
 #include <array>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -27,8 +29,11 @@
 #include <vtkOutputWindow.h>
 #include <vtkPointData.h>
 #include <vtkPython.h>
+#include <vtkPythonInterpreter.h>
+#include <vtkPythonUtil.h>
 #include <vtkRectilinearGrid.h>
 #include <vtkSmartPointer.h>
+#include <vtkSmartPyObject.h>
 #include <vtkStringArray.h>
 
 #include "postproc/in_situ/back_end.hpp"
@@ -142,6 +147,23 @@ void add_numbers(vtkFieldData* data, const std::string& name, const double* numb
   data->AddArray(array);
 }
 
+/// What Python says against the script as it stands; empty where it can be read. Errors that show when it
+/// runs are found by driver.py.
+std::string syntax_error(const std::string& script) {
+  vtkPythonInterpreter::Initialize();
+  const vtkPythonScopeGilEnsurer lock;
+  std::ifstream file(script);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const vtkSmartPyObject code(Py_CompileString(text.c_str(), script.c_str(), Py_file_input));
+  if (code) return {};
+  PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  const vtkSmartPyObject owners[]{vtkSmartPyObject(type), vtkSmartPyObject(value), vtkSmartPyObject(trace)};
+  const vtkSmartPyObject words(PyObject_Str(value));
+  return words ? PyUnicode_AsUTF8(words) : "it is no Python";
+}
+
 class CatalystBackEnd : public InSituBackEnd {
  public:
   CatalystBackEnd(MPI_Comm comm, InSituSettings settings) : settings_(std::move(settings)), comm_(comm) {
@@ -159,6 +181,8 @@ class CatalystBackEnd : public InSituBackEnd {
     pipeline_ = vtkCPPythonPipeline::CreateAndInitializePipeline(driver.c_str(), 2);
     if (pipeline_ == nullptr || processor_->AddPipeline(pipeline_) == 0)
       throw std::runtime_error("ParaView Catalyst cannot run " + driver + ": " + joined(errors_->take()));
+    const std::string mistake = syntax_error(settings_.script);
+    if (!mistake.empty()) throw std::runtime_error(settings_.script + ": " + mistake);
   }
 
   ~CatalystBackEnd() override {
@@ -210,7 +234,8 @@ class CatalystBackEnd : public InSituBackEnd {
     add_numbers(data, "hottest_place", block.hottest_place.data(), 3);
     for (const int axis : {0, 1, 2}) {
       const auto n = static_cast<std::size_t>(block.n_whole_points(axis));
-      add_numbers(data, "lines:" + std::to_string(axis), block.whole_lines[static_cast<std::size_t>(axis)], n);
+      add_numbers(data, "lines:" + std::to_string(axis), block.whole_lines[static_cast<std::size_t>(axis)],
+                  n);
     }
     return data;
   }

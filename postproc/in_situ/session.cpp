@@ -17,8 +17,8 @@ InSituSession::InSituSession(const Grid& grid, const Partition& partition, LookI
     : partition_(partition), interval_(interval), mirror_(grid, partition), back_end_(std::move(back_end)) {}
 
 bool InSituSession::is_due(const InSituMoment& moment) const {
-  if (n_looks_ > 0 && moment.step == last_step_) return false;
-  if (n_looks_ == 0 || moment.is_last) return true;
+  if (record_.looks > 0 && moment.step == last_step_) return false;
+  if (record_.looks == 0 || moment.is_last) return true;
   if (interval_.steps > 0) return moment.step % interval_.steps == 0;
   // By multiples of the interval, so that the steps' sizes do not shift the looks.
   const auto count = [&](double time) { return std::floor(time / interval_.time * (1.0 + kSameTime)); };
@@ -30,10 +30,12 @@ std::vector<std::string> InSituSession::look(const SolutionView& view, const std
   const double start = MPI_Wtime();
   const std::vector<std::string> problems = back_end_->look(mirror_.mirror(view, heat_flux), moment);
   std::vector<std::string> fresh = gather_new(problems);
-  ++n_looks_;
   last_step_ = moment.step;
   last_time_ = moment.time;
-  seconds_ += MPI_Wtime() - start;
+  const double seconds = MPI_Wtime() - start;
+  if (record_.looks == 0) record_.first_look_s = seconds;
+  ++record_.looks;
+  record_.seconds += seconds;
   return fresh;
 }
 
@@ -42,7 +44,7 @@ std::vector<std::string> InSituSession::gather_new(const std::vector<std::string
   int failed = problems.empty() ? 0 : 1;
   MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, comm);
   if (failed == 0) return {};
-  ++n_failed_;
+  ++record_.failed_looks;
   std::string text;
   for (const std::string& problem : problems) text += problem + kEnd;
   const int length = static_cast<int>(text.size());

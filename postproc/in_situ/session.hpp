@@ -9,6 +9,7 @@
 
 #include "postproc/in_situ/back_end.hpp"
 #include "postproc/in_situ/block_mirror.hpp"
+#include "postproc/run_record.hpp"
 
 namespace strata {
 
@@ -33,10 +34,9 @@ class InSituSession {
   std::vector<std::string> look(const SolutionView& view, const std::vector<float>& heat_flux,
                                 const InSituMoment& moment);
 
-  std::int64_t n_looks() const { return n_looks_; }
-  std::int64_t n_failed() const { return n_failed_; }  ///< looks at which something went wrong; on every rank
+  /// How many looks there were so far, and how long they took; on every rank.
+  const WatchRecord& record() const { return record_; }
   const std::string& first_failure() const { return first_failure_; }  ///< on rank 0
-  double seconds() const { return seconds_; }                          ///< wall time of all looks
 
  private:
   std::vector<std::string> gather_new(const std::vector<std::string>& problems);
@@ -45,10 +45,9 @@ class InSituSession {
   LookInterval interval_;
   BlockMirror mirror_;
   std::unique_ptr<InSituBackEnd> back_end_;
-  std::int64_t n_looks_ = 0, n_failed_ = 0;
+  WatchRecord record_;
   std::int64_t last_step_ = -1;
   double last_time_ = 0.0;
-  double seconds_ = 0.0;
   std::set<std::string> known_;
   std::string first_failure_;
 };

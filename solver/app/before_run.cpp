@@ -41,6 +41,10 @@ std::optional<ExitCode> repeat_finished(const Undertaking& undertaking, GlobalOp
                fmt::format("{} was made by Strata {}: solving again", name, finished->strata_version));
     return std::nullopt;
   }
+  if (finished->exit_code == ExitCode::io) {
+    print_note(options, fmt::format("{} is incomplete ({}): solving again", name, finished->reason));
+    return std::nullopt;
+  }
   print_note(options, fmt::format("This {} was already solved on {} ({}); --force solves it again.",
                                   undertaking.noun, finished->finished, finished->reason));
   if (speaks) {

@@ -14,8 +14,8 @@ struct PostOutcome {
   std::string output;                 ///< all it printed, or why it could not be started
 };
 
-/// Folder of the Python files that come with the program (strata_post, catalyst): in the tree that it was built
-/// from, or where STRATA_ROOT says; empty where they are not found.
+/// Folder of the Python files that come with the program (strata_post, catalyst): in the tree that it was
+/// built from, or where STRATA_ROOT says; empty where they are not found.
 std::filesystem::path python_folder();
 
 /// Runs `python3 -m strata_post <arguments>` and waits for it.

@@ -81,12 +81,14 @@ void Watch::look(const SolutionView& view, const InSituMoment& moment) {
 
 void Watch::finish() {
   if (!session_) return;
-  if (session_->n_failed() > 0) {
-    job_.failed_watching = fmt::format("{} of {} looks; {}", session_->n_failed(), session_->n_looks(),
-                                       session_->first_failure());
+  const WatchRecord& record = session_->record();
+  if (record.failed_looks > 0) {
+    job_.failed_watching =
+        fmt::format("{} of {} looks; {}", record.failed_looks, record.looks, session_->first_failure());
   }
-  note_(fmt::format("looked {} times in {:.1f} s; see {}", session_->n_looks(), session_->seconds(),
+  note_(fmt::format("looked {} times in {:.1f} s; see {}", record.looks, record.seconds,
                     (job_.directory / kFolder).string()));
+  job_.record.in_situ = record;
   session_.reset();
 }
 

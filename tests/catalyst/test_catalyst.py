@@ -195,13 +195,27 @@ class Faults(Watched):
             self.assertNotIn("load_script", done.stderr)
             self.assertFalse(list((results / "in_situ").iterdir()), "what the script began was written")
 
+    def test_a_script_that_is_no_python_is_told_before_the_run(self):
+        for ranks in (1, 2):
+            done, results = self.run_steady(SCRIPTS / "no_python.py", ranks)
+            self.finished_with(done, results, 74, "not watched", "'(' was never closed (no_python.py, line 3)")
+
+    def test_a_script_of_version_one_is_told(self):
+        done, results = self.run_steady(SCRIPTS / "version_one.py")
+        self.finished_with(done, results, 74, "version 1")
+
     def test_a_script_that_throws_at_a_step_shows_its_error_and_the_run_goes_on(self):
         done, results = self.run_transient(SCRIPTS / "throws_later.py")
         self.finished_with(done, results, 74, "step 0 is not to my taste", "step 5 is not to my taste")
 
-    def test_a_missing_plugin_is_said_at_once_and_at_the_end(self):
+    def test_a_missing_plugin_is_said_and_the_run_is_made_again_when_it_is_there(self):
         done, results = self.run_steady("extracts", env=environment(STRATA_CATALYST_PLUGIN="/nowhere/plugin.so"))
         self.finished_with(done, results, 74, "not watched", "/nowhere/plugin.so")
+        done, results = self.run_steady("extracts")
+        self.finished_with(done, results, 0, "is incomplete", "solving again")
+        self.assertTrue((results / "in_situ" / "fields_000000.pvtr").exists())
+        done, results = self.run_steady("extracts")
+        self.finished_with(done, results, 0, "already solved")
 
     def test_a_folder_that_takes_no_files_does_not_end_the_run(self):
         done, results = self.run_steady("extracts")

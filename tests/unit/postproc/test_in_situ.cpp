@@ -145,8 +145,8 @@ TEST_CASE("a problem is told once and every look that had one counts") {
   InSituSession session = session_of(the, {1, 0.0}, seen, {"NameError: colour"});
   CHECK(session.look(the.view(), {}, {0.0, 0, false}) == std::vector<std::string>{"NameError: colour"});
   CHECK(session.look(the.view(), {}, {0.1, 1, false}).empty());
-  CHECK(session.n_looks() == 2);
-  CHECK(session.n_failed() == 2);
+  CHECK(session.record().looks == 2);
+  CHECK(session.record().failed_looks == 2);
   CHECK(session.first_failure() == "NameError: colour");
 }
 
