@@ -71,6 +71,13 @@ void check_in_situ(BuildContext& context) {
   if (keys == nullptr || !keys->is_table()) return;
   check_interval(context, *keys);
   const InSitu in_situ = read_in_situ(*keys);
+  const bool shows_temperature =
+      !in_situ.preset.empty() && in_situ.preset != "warped_shape" && in_situ.preset != "extracts";
+  if (shows_temperature && !context.model.solves_heat)
+    context.diagnostics.error(
+        (*keys)["preset"].position(),
+        fmt::format("the preset '{}' shows temperatures, and the deck solves no heat", in_situ.preset),
+        "take the preset warped_shape or extracts");
   if (in_situ.preset == "warped_shape" && !context.model.stress)
     context.diagnostics.error((*keys)["preset"].position(),
                               "the preset 'warped_shape' shows displacements, and the deck solves no stress",

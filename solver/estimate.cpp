@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include "inputs/in_situ.hpp"
 #include "physics/boundaries.hpp"
 #include "solver/stress/stress_estimate.hpp"
 #include "solver/unit_loads.hpp"
@@ -37,6 +38,9 @@ constexpr double kBytesOfSuperposition = 123.0;
 constexpr double kBytesOfCellwiseSuperposition = 159.0;
 // Material, temperature and power density of a solution.
 constexpr double kBytesOfSolution = 18.0;
+// Watched runs, tests/catalyst/costs.py: ParaView and its first picture 320 to 530 MB, 52 to 132 bytes per cell.
+constexpr double kBytesOfParaView = 420e6;
+constexpr double kBytesOfWatching = 100.0;
 // On one quiet core; a column of superposition takes about as long as a solve.
 constexpr double kSecondsOfStart = 0.3;
 constexpr double kSecondsPerCellAndSolve = 0.25e-6;
@@ -144,7 +148,12 @@ RunEstimate estimate_run(const Model& model, const Grid& grid, const RunShape& s
   const auto moments = static_cast<double>(std::max<std::int64_t>(1, estimate.transient.moments));
   per_rank += cells_per_rank(grid, shape.ranks) * estimate.transient.bytes_per_cell;
   cell_solves += kSolvesPerStep * static_cast<double>(estimate.transient.smallest_steps) * cells;
-  estimate.bytes_per_rank = kMargin * (kBytesPerProcess + per_rank);
+  double per_process = kBytesPerProcess;
+  if (find_in_situ(model)) {
+    per_process += kBytesOfParaView;
+    per_rank += cells_per_rank(grid, shape.ranks) * kBytesOfWatching;
+  }
+  estimate.bytes_per_rank = kMargin * (per_process + per_rank);
   estimate.output_bytes = cells * (kOutputBytesPerCell + moments * stress.output_bytes_per_cell +
                                    estimate.transient.output_bytes_per_cell);
   estimate.seconds =

@@ -49,6 +49,8 @@ def update_case(reader):
                     values = numpy.linalg.norm(values, axis=1) if values.shape[1] == 3 else values[:, 0]
                 if values.size and numpy.isfinite(values).any():
                     ranges.setdefault(array.GetName(), []).append((numpy.nanmin(values), numpy.nanmax(values)))
+        if not grid.GetCellData().HasArray("temperature"):
+            continue
         temperature = vtk_to_numpy(grid.GetCellData().GetArray("temperature"))
         cell = int(numpy.nanargmax(numpy.where(solid, temperature, -numpy.inf)))
         if temperature[cell] > hottest:

@@ -8,7 +8,7 @@ import sys
 
 from paraview.catalyst import Options
 from paraview.modules.vtkPVPythonCatalyst import vtkCPPythonScriptV2Helper
-from vtkmodules.vtkCommonCore import vtkIntArray, vtkOutputWindow
+from vtkmodules.vtkCommonCore import vtkIntArray, vtkOutputWindow, vtkStringArray
 
 
 def _facts():
@@ -92,6 +92,13 @@ def catalyst_execute(info):
 def catalyst_finalize():
     _call("catalyst_finalize")
 
+
+# What the script needs from the second look on; who watches live may ask for any field.
+_fields = vtkStringArray()
+_fields.SetName("fields")
+for _name in () if _text("live") else strata_in_situ.fields:
+    _fields.InsertNextValue(str(_name))
+_facts().AddArray(_fields)
 
 # What tells the plugin that this file was read to its end.
 _read = vtkIntArray()

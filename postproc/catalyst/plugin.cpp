@@ -2,6 +2,7 @@
 // one that Debian 12's ParaView 5.11 has. Fields are handed over without a copy. Every script runs inside
 // driver.py, which catches what goes wrong in it. Reference: ParaView Catalyst User's Guide 2.0, Kitware.
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -41,7 +42,7 @@
 namespace strata {
 namespace {
 
-/// Keeps what ParaView, and the driver of the scripts, report as errors.
+/// Keeps what ParaView, and the driver of the scripts, report as errors; lets pass what scripts print.
 class ErrorKeeper : public vtkOutputWindow {
  public:
   static ErrorKeeper* New();
@@ -49,7 +50,11 @@ class ErrorKeeper : public vtkOutputWindow {
 
   std::vector<std::string> take() { return std::exchange(errors_, {}); }
 
-  void DisplayText(const char*) override {}
+  void let_pass_prints() { prints_ = true; }
+
+  void DisplayText(const char* text) override {
+    if (prints_) std::fputs(text, stderr);
+  }
   void DisplayErrorText(const char* text) override {
     // What Python writes to its stderr comes this way too, in pieces.
     const std::string_view all(text);
@@ -57,6 +62,8 @@ class ErrorKeeper : public vtkOutputWindow {
       errors_.emplace_back(all.substr(kOwn.size()));
     } else if (all.starts_with("ERROR")) {
       errors_.emplace_back(all);
+    } else {
+      DisplayText(text);
     }
   }
   void DisplayWarningText(const char*) override {}
@@ -69,6 +76,7 @@ class ErrorKeeper : public vtkOutputWindow {
  private:
   static constexpr std::string_view kOwn = "strata: ";  ///< marks what driver.py reports
   std::vector<std::string> errors_;
+  bool prints_ = false;
 };
 
 vtkStandardNewMacro(ErrorKeeper);
@@ -177,6 +185,9 @@ class CatalystBackEnd : public InSituBackEnd {
     if (processor_->Initialize(opaque) == 0) throw std::runtime_error("ParaView Catalyst did not start");
     // After ParaView has set its own.
     vtkOutputWindow::SetInstance(errors_);
+    int rank = 0;
+    MPI_Comm_rank(comm, &rank);
+    if (rank == 0) errors_->let_pass_prints();
     const std::string driver = settings_.support + "/driver.py";
     pipeline_ = vtkCPPythonPipeline::CreateAndInitializePipeline(driver.c_str(), 2);
     if (pipeline_ == nullptr || processor_->AddPipeline(pipeline_) == 0)
@@ -210,11 +221,23 @@ class CatalystBackEnd : public InSituBackEnd {
     if (!is_read_ && told->GetAbstractArray("is_read") == nullptr)
       errors_->DisplayErrorText("strata: ParaView could not run the driver of the script");
     is_read_ = true;
+    if (vtkAbstractArray* wanted = told->GetAbstractArray("fields"))
+      wanted_fields_ = texts_of(vtkStringArray::SafeDownCast(wanted));
     return errors_->take();
   }
 
+  std::vector<std::string> wanted_fields() const override { return wanted_fields_; }
+
  private:
   static constexpr const char* kChannel = "input";
+
+  static std::vector<std::string> texts_of(vtkStringArray* array) {
+    std::vector<std::string> texts;
+    if (array == nullptr) return texts;
+    texts.reserve(static_cast<std::size_t>(array->GetNumberOfValues()));
+    for (vtkIdType n = 0; n < array->GetNumberOfValues(); ++n) texts.push_back(array->GetValue(n));
+    return texts;
+  }
 
   static std::string joined(const std::vector<std::string>& texts) {
     std::string all;
@@ -245,6 +268,7 @@ class CatalystBackEnd : public InSituBackEnd {
   vtkNew<ErrorKeeper> errors_;
   vtkNew<vtkCPProcessor> processor_;
   vtkSmartPointer<vtkCPPythonPipeline> pipeline_;
+  std::vector<std::string> wanted_fields_;
   bool is_read_ = false;
 };
 

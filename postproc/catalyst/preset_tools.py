@@ -55,7 +55,7 @@ def move_sheet(cells, axis, position):
     """Lets a sheet show the cells at another position."""
     ends = [(0, len(lines) - 1) for lines in strata_in_situ.lines]
     cell = strata_in_situ.cell_at(axis, position)
-    ends[axis] = (cell, cell + 1)
+    ends[axis] = (cell, cell)
     cells.VOI = [end for both in ends for end in both]
 
 

@@ -12,6 +12,7 @@ import sys
 import traceback
 
 case = {}            #: docs/in_situ.md: title, lower_m, upper_m, bodies
+fields = ()          #: set by a script: names of the fields that it needs from its second look on; empty: all
 folder = ""          #: where pictures and extracts go
 ranges = {}          #: name of a field -> (lowest, highest) value in solid cells
 lines = ((), (), ())  #: coordinates of the grid's lines per axis [m]

@@ -30,10 +30,14 @@ class InSituBackEnd {
   /// Shows a moment to the script. Collective; keeps nothing of the block. Returns what went wrong on this
   /// rank, one message each.
   virtual std::vector<std::string> look(const InSituBlock& block, const InSituMoment& moment) = 0;
+
+  /// Names of the fields that later looks need; empty: all. Known after the first look; those of rank 0
+  /// count.
+  virtual std::vector<std::string> wanted_fields() const = 0;
 };
 
 /// Changes with this interface: a plugin of another build is refused.
-inline constexpr int kInSituInterface = 1;
+inline constexpr int kInSituInterface = 2;
 
 /// Functions that a plugin exports by these names, with C linkage:
 ///   int strata_in_situ_interface();                                           kInSituInterface of its build

@@ -79,6 +79,19 @@ const InSituBlock& BlockMirror::mirror(const SolutionView& view, const std::vect
   return block_;
 }
 
+void BlockMirror::keep_only(const std::vector<std::string>& names) {
+  wanted_ = {names.begin(), names.end()};
+  block_.fields.clear();
+  doubles_.clear();
+  floats_.clear();
+  ids_.clear();
+}
+
+bool BlockMirror::wants_stress() const {
+  const auto fields = {"stress", "von_mises", "principal_max", "interface_traction", "displacement"};
+  return std::any_of(fields.begin(), fields.end(), [this](const char* name) { return wants(name); });
+}
+
 template <class T>
 std::vector<T>& BlockMirror::next_buffer(std::deque<std::vector<T>>& buffers, std::size_t& used) {
   if (used == buffers.size()) buffers.emplace_back();
@@ -88,6 +101,7 @@ std::vector<T>& BlockMirror::next_buffer(std::deque<std::vector<T>>& buffers, st
 template <class T, class ValueOf>
 void BlockMirror::add(const ColumnMirror& columns, const char* name, std::size_t n_components,
                       ValueOf&& value_of) {
+  if (!wants(name)) return;
   std::vector<T>* buffer = nullptr;
   if constexpr (std::is_same_v<T, double>) buffer = &next_buffer(doubles_, n_doubles_);
   if constexpr (std::is_same_v<T, float>) buffer = &next_buffer(floats_, n_floats_);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ class BlockMirror {
   /// Names are those of the ParaView files (vtr.hpp), and `heat_flux` where it is given. The block refers to
   /// this object until the next call. Collective. \param heat_flux  [W/m^2] three per owned cell; empty: none
   const InSituBlock& mirror(const SolutionView& view, const std::vector<float>& heat_flux);
+
+  /// From now on these fields alone are mirrored. Alike on all ranks. \param names  empty: all
+  void keep_only(const std::vector<std::string>& names);
+
+  bool wants(const std::string& name) const { return wanted_.empty() || wanted_.count(name) > 0; }
+  bool wants_stress() const;
 
  private:
   void mirror_heat(const SolutionView& view, const std::vector<float>& heat_flux);
@@ -46,6 +53,7 @@ class BlockMirror {
   std::deque<std::vector<std::uint16_t>> ids_;
   std::size_t n_doubles_ = 0, n_floats_ = 0, n_ids_ = 0;  ///< in use
   std::vector<std::uint8_t> ghost_flags_;
+  std::set<std::string> wanted_;
   InSituBlock block_;
 };
 

@@ -10,6 +10,14 @@ namespace {
 constexpr double kSameTime = 1e-9;  // relative: far above the rounding of sums of steps
 constexpr char kEnd = '\0';
 
+/// The texts that kEnd ends.
+std::vector<std::string> split(const std::string& all) {
+  std::vector<std::string> texts;
+  for (std::size_t begin = 0, end = 0; (end = all.find(kEnd, begin)) != std::string::npos; begin = end + 1)
+    texts.push_back(all.substr(begin, end - begin));
+  return texts;
+}
+
 }  // namespace
 
 InSituSession::InSituSession(const Grid& grid, const Partition& partition, LookInterval interval,
@@ -33,10 +41,23 @@ std::vector<std::string> InSituSession::look(const SolutionView& view, const std
   last_step_ = moment.step;
   last_time_ = moment.time;
   const double seconds = MPI_Wtime() - start;
-  if (record_.looks == 0) record_.first_look_s = seconds;
+  if (record_.looks == 0) {
+    record_.first_look_s = seconds;
+    keep_wanted_fields();
+  }
   ++record_.looks;
   record_.seconds += seconds;
   return fresh;
+}
+
+void InSituSession::keep_wanted_fields() {
+  std::string names;
+  for (const std::string& name : back_end_->wanted_fields()) names += name + kEnd;
+  auto length = static_cast<int>(names.size());
+  MPI_Bcast(&length, 1, MPI_INT, 0, partition_.comm());
+  names.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(names.data(), length, MPI_CHAR, 0, partition_.comm());
+  mirror_.keep_only(split(names));
 }
 
 std::vector<std::string> InSituSession::gather_new(const std::vector<std::string>& problems) {
@@ -55,8 +76,7 @@ std::vector<std::string> InSituSession::gather_new(const std::vector<std::string
   if (partition_.rank() == 0) all.resize(static_cast<std::size_t>(starts.back() + lengths.back()));
   MPI_Gatherv(text.data(), length, MPI_CHAR, all.data(), lengths.data(), starts.data(), MPI_CHAR, 0, comm);
   std::vector<std::string> fresh;
-  for (std::size_t begin = 0, end = 0; (end = all.find(kEnd, begin)) != std::string::npos; begin = end + 1) {
-    std::string problem = all.substr(begin, end - begin);
+  for (std::string& problem : split(all)) {
     if (!known_.insert(problem).second) continue;
     if (first_failure_.empty()) first_failure_ = problem;
     fresh.push_back(std::move(problem));

@@ -34,11 +34,16 @@ class InSituSession {
   std::vector<std::string> look(const SolutionView& view, const std::vector<float>& heat_flux,
                                 const InSituMoment& moment);
 
+  /// Whether looks need a field. On every rank alike.
+  bool wants(const std::string& field) const { return mirror_.wants(field); }
+  bool wants_stress() const { return mirror_.wants_stress(); }
+
   /// How many looks there were so far, and how long they took; on every rank.
   const WatchRecord& record() const { return record_; }
   const std::string& first_failure() const { return first_failure_; }  ///< on rank 0
 
  private:
+  void keep_wanted_fields();
   std::vector<std::string> gather_new(const std::vector<std::string>& problems);
 
   const Partition& partition_;

@@ -71,12 +71,13 @@ void Watch::fail(const std::string& why) {
 
 void Watch::look(const SolutionView& view, const InSituMoment& moment) {
   std::vector<float> flux;
-  if (job_.model.solves_heat) {
+  if (job_.model.solves_heat && session_->wants("heat_flux")) {
     if (!heat_flux_) heat_flux_.emplace(job_.model, job_.plan.grid, partition_);
     flux = heat_flux_->at(view.heat.temperature, moment.time);
   }
   for (const std::string& problem : session_->look(view, flux, moment))
     note_(fmt::format("warning: in situ, step {}: {}", moment.step, problem));
+  if (!session_->wants("heat_flux")) heat_flux_.reset();
 }
 
 void Watch::finish() {

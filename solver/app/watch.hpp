@@ -22,6 +22,9 @@ class Watch {
 
   bool is_due(const InSituMoment& moment) const { return session_ && session_->is_due(moment); }
 
+  /// Whether looks need the stress under the temperatures of their moment.
+  bool wants_stress() const { return session_ && session_->wants_stress(); }
+
   /// Shows a solution. Collective.
   void look(const SolutionView& view, const InSituMoment& moment);
 

@@ -91,6 +91,19 @@ def surface_area(path):
     return areas[own].sum(), int(own.sum())
 
 
+def line_length(path):
+    """Length of all lines together [m], and their number."""
+    reader = vtkXMLPPolyDataReader()
+    reader.SetFileName(str(path))
+    reader.Update()
+    lines = reader.GetOutput()
+    points = vtk_to_numpy(lines.GetPoints().GetData()).astype(float)
+    ends = vtk_to_numpy(lines.GetLines().GetOffsetsArray())
+    order = vtk_to_numpy(lines.GetLines().GetConnectivityArray())
+    pieces = [points[order[begin:end]] for begin, end in zip(ends, ends[1:])]
+    return sum(numpy.linalg.norm(numpy.diff(piece, axis=0), axis=1).sum() for piece in pieces), len(pieces)
+
+
 class Ranks(Watched):
     def test_the_surface_of_a_temperature_is_the_same_on_any_number_of_ranks(self):
         areas = {}
@@ -101,6 +114,16 @@ class Ranks(Watched):
             self.assertGreater(n, 100)
         for ranks in (2, 3, 4):
             self.assertAlmostEqual(areas[ranks] / areas[1], 1.0, delta=1e-6, msg=str(areas))
+
+    def test_lines_along_the_heat_flux_run_on_where_the_next_rank_begins(self):
+        lengths = {}
+        for ranks in (1, 2, 3, 4):
+            done, results = self.run_steady(SCRIPTS / "streamlines.py", ranks)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            lengths[ranks], n = line_length(results / "in_situ" / "lines_000000.pvtp")
+            self.assertGreater(n, 10)
+        for ranks in (2, 3, 4):
+            self.assertAlmostEqual(lengths[ranks] / lengths[1], 1.0, delta=5e-3, msg=str(lengths))
 
     def test_pictures_are_the_same_on_any_number_of_ranks(self):
         pictures = {}
@@ -161,6 +184,34 @@ class Transients(Watched):
         then = image.imread(results / "in_situ" / "grey_000000.png")[:, :, :3]
         now = image.imread(results / "post" / "grey_000000.png")[:, :, :3]
         self.assertLess((numpy.abs(then - now).max(axis=2) > 0.05).mean(), 2e-3)
+
+
+    def test_the_package_as_it_bends_is_drawn_where_stress_is_solved(self):
+        pictures = []
+        for ranks in (1, 2):
+            results = self.folder / ("bent_%d" % ranks)
+            deck = self.folder / "bent.yaml"
+            text = (HERE.parent / "support" / "stress_package.yaml").read_text()
+            deck.write_text(text + "in_situ: {preset: warped_shape}\n")
+            done = strata("run", deck, "-o", results, "--ranks", ranks, env=environment())
+            self.assertEqual(done.returncode, 0, done.stderr)
+            pictures.append(image.imread(results / "in_situ" / "warped_shape_000000.png")[:, :, :3])
+        self.assertGreater(pictures[0].std(), 0.05)
+        self.assertLess((numpy.abs(pictures[0] - pictures[1]).max(axis=2) > 0.05).mean(), 2e-3)
+
+    def test_presets_draw_the_same_from_results_of_several_ranks_and_times(self):
+        done, results = self.run_steady("exploded_stack", 2, "--set", "analysis.heat=transient", "--set",
+                                        "analysis.transient.save={times: [10 ms, 20 ms]}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = strata("post", "exploded_stack", results, env=environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        now = sorted((results / "post").glob("exploded_stack_*.png"))
+        self.assertEqual(len(now), 3)
+        then = sorted((results / "in_situ").glob("exploded_stack_*.png"))
+        # Only the temperature of the end is there both times; the scales of the runs so far may differ.
+        last = [image.imread(pictures[-1])[:, :, :3] for pictures in (now, then)]
+        self.assertGreater(last[0].std(), 0.05)
+        self.assertLess((numpy.abs(last[0] - last[1]).max(axis=2) > 0.2).mean(), 2e-2)
 
 
 class Faults(Watched):

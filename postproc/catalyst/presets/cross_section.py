@@ -17,6 +17,7 @@ picture.look([centre[0], centre[1], centre[2] * stretch], [0.0, -10.0 * max(size
              max(0.3 * size[0], 0.7 * size[2] * stretch))
 
 options = default_options()
+strata_in_situ.fields = ["temperature"]
 
 
 def catalyst_execute(info):

@@ -3,6 +3,7 @@
 
 import math
 
+import strata_in_situ
 from preset_tools import (Picture, in_celsius, layers, moved, options as default_options, outline,
                           package_centre, producer, sheet, together)
 
@@ -26,6 +27,7 @@ picture.look([centre[0], centre[1], middle], [0.6 * reach, -reach, 0.6 * reach],
              0.55 * max(size[0], size[1]) + middle)
 
 options = default_options()
+strata_in_situ.fields = ["temperature"]
 
 
 def catalyst_execute(info):

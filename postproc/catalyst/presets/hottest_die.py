@@ -17,6 +17,7 @@ picture.look([*middle, strata_in_situ.hottest_place[2]], [0.0, 0.0, 10.0 * max(s
              0.62 * max(high[1] - low[1], high[0] - low[0]))
 
 options = default_options()
+strata_in_situ.fields = ["temperature"]
 
 
 def catalyst_execute(info):

@@ -3,6 +3,7 @@
 
 import math
 
+import strata_in_situ
 from preset_tools import (Picture, in_celsius, layers, moved, options as default_options, outline,
                           package_centre, producer, sheet, together)
 
@@ -28,6 +29,7 @@ picture.look(middle, [0.0, 0.0, 10.0 * max(size)], [0.0, 1.0, 0.0],
              0.62 * max(n_rows * step_y, n_columns * step_x / 1.2))
 
 options = default_options()
+strata_in_situ.fields = ["temperature"]
 
 
 def catalyst_execute(info):

@@ -21,6 +21,7 @@ reach = 10.0 * max(size)
 picture.look(centre, [0.5 * reach, -reach, 0.5 * reach], [0.0, 0.0, 1.0], 0.6 * max(size[0], size[1]))
 
 options = default_options()
+strata_in_situ.fields = ["displacement"]
 
 
 def catalyst_execute(info):

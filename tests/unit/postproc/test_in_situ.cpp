@@ -24,8 +24,8 @@ struct Seen {
 /// Remembers what it was shown; reports what it is told to.
 class Recorder : public InSituBackEnd {
  public:
-  Recorder(std::vector<Seen>& seen, std::vector<std::string> problems)
-      : seen_(seen), problems_(std::move(problems)) {}
+  Recorder(std::vector<Seen>& seen, std::vector<std::string> problems, std::vector<std::string> wanted)
+      : seen_(seen), problems_(std::move(problems)), wanted_(std::move(wanted)) {}
   std::vector<std::string> look(const InSituBlock& block, const InSituMoment& moment) override {
     Seen now{block, moment, {}, {block.ghost_flags, block.ghost_flags + block.n_cells()}};
     for (const InSituField& field : block.fields) {
@@ -38,10 +38,11 @@ class Recorder : public InSituBackEnd {
     seen_.push_back(std::move(now));
     return problems_;
   }
+  std::vector<std::string> wanted_fields() const override { return wanted_; }
 
  private:
   std::vector<Seen>& seen_;
-  std::vector<std::string> problems_;
+  std::vector<std::string> problems_, wanted_;
 };
 
 /// Two dies on a board, with void beside them, and a temperature that tells every cell from every other.
@@ -76,8 +77,9 @@ mesh: {lateral: 1 mm, per_layer: {max_thickness: 250 um}}
 };
 
 InSituSession session_of(const Case& the, LookInterval interval, std::vector<Seen>& seen,
-                         std::vector<std::string> problems = {}) {
-  return {the.plan.grid, the.partition, interval, std::make_unique<Recorder>(seen, std::move(problems))};
+                         std::vector<std::string> problems = {}, std::vector<std::string> wanted = {}) {
+  return {the.plan.grid, the.partition, interval,
+          std::make_unique<Recorder>(seen, std::move(problems), std::move(wanted))};
 }
 
 }  // namespace
@@ -148,6 +150,21 @@ TEST_CASE("a problem is told once and every look that had one counts") {
   CHECK(session.record().looks == 2);
   CHECK(session.record().failed_looks == 2);
   CHECK(session.first_failure() == "NameError: colour");
+}
+
+TEST_CASE("from the second look on there are only the fields that the script asks for") {
+  const Case the;
+  std::vector<Seen> seen;
+  InSituSession session = session_of(the, {1, 0.0}, seen, {}, {"temperature"});
+  CHECK(session.wants_stress());
+  session.look(the.view(), {}, {0.0, 0, false});
+  CHECK_FALSE(session.wants_stress());
+  CHECK_FALSE(session.wants("heat_flux"));
+  session.look(the.view(), {}, {0.1, 1, false});
+  CHECK(seen[0].block.fields.size() == 3);
+  REQUIRE(seen[1].block.fields.size() == 1);
+  CHECK(seen[1].block.fields[0].name == "temperature");
+  CHECK(seen[1].temperature[0] == seen[0].temperature[0]);
 }
 
 TEST_CASE("a plugin that is not there says what to do") {
