@@ -38,7 +38,8 @@ constexpr double kBytesOfSuperposition = 123.0;
 constexpr double kBytesOfCellwiseSuperposition = 159.0;
 // Material, temperature and power density of a solution.
 constexpr double kBytesOfSolution = 18.0;
-// Watched runs, tests/catalyst/costs.py: ParaView and its first picture 320 to 530 MB, 52 to 132 bytes per cell.
+// Watched runs, tests/catalyst/costs.py: ParaView and its first picture 320 to 530 MB, 52 to 132 bytes per
+// cell.
 constexpr double kBytesOfParaView = 420e6;
 constexpr double kBytesOfWatching = 100.0;
 // On one quiet core; a column of superposition takes about as long as a solve.

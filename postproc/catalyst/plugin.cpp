@@ -203,18 +203,20 @@ class CatalystBackEnd : public InSituBackEnd {
 
   std::vector<std::string> look(const InSituBlock& block, const InSituMoment& moment) override {
     vtkNew<vtkCPDataDescription> description;
-    description->AddInput(kChannel);
+    for (const char* channel : kChannels) description->AddInput(channel);
     description->SetTimeData(moment.time, moment.step);
     const vtkSmartPointer<vtkFieldData> told = facts(block);
     description->SetUserData(told);
     // When to look is the deck's business, not that of triggers in scripts.
     if (moment.is_last) description->ForceOutputOn();
     if (processor_->RequestDataDescription(description) != 0) {
-      vtkCPInputDataDescription* input = description->GetInputDescriptionByName(kChannel);
       const vtkSmartPointer<vtkRectilinearGrid> grid = borrow_grid(block);
-      input->SetGrid(grid);
       std::array<int, 6> whole = block.whole_extent;
-      input->SetWholeExtent(whole.data());
+      for (const char* channel : kChannels) {
+        vtkCPInputDataDescription* input = description->GetInputDescriptionByName(channel);
+        input->SetGrid(grid);
+        input->SetWholeExtent(whole.data());
+      }
       processor_->CoProcess(description);
     }
     // The script is read at the first look, and ParaView says nothing where that fails.
@@ -229,7 +231,9 @@ class CatalystBackEnd : public InSituBackEnd {
   std::vector<std::string> wanted_fields() const override { return wanted_fields_; }
 
  private:
-  static constexpr const char* kChannel = "input";
+  /// One grid by two names: that of this interface, and the one by which scripts know it that ParaView
+  /// exports after results.pvd was opened.
+  static constexpr std::array<const char*, 2> kChannels{"input", "results.pvd"};
 
   static std::vector<std::string> texts_of(vtkStringArray* array) {
     std::vector<std::string> texts;

@@ -186,6 +186,16 @@ class Transients(Watched):
         self.assertLess((numpy.abs(then - now).max(axis=2) > 0.05).mean(), 2e-3)
 
 
+    def test_the_memory_of_a_watched_run_is_foreseen(self):
+        for preset in ("extracts", "exploded_stack"):
+            done, results = self.run_transient(preset)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            deck = self.folder / ("%s.yaml" % preset)
+            foreseen = json.loads(strata("check", deck, "--json").stdout)["memory_per_rank_bytes"]
+            taken = json.loads((results / "run.json").read_text())["ranks"]["peak_memory_max_bytes"]
+            self.assertGreater(foreseen / taken, 1.0)
+            self.assertLess(foreseen / taken, 2.0)
+
     def test_the_package_as_it_bends_is_drawn_where_stress_is_solved(self):
         pictures = []
         for ranks in (1, 2):
@@ -198,6 +208,27 @@ class Transients(Watched):
             pictures.append(image.imread(results / "in_situ" / "warped_shape_000000.png")[:, :, :3])
         self.assertGreater(pictures[0].std(), 0.05)
         self.assertLess((numpy.abs(pictures[0] - pictures[1]).max(axis=2) > 0.05).mean(), 2e-3)
+
+    def test_what_paraview_exports_after_opening_results_runs_unchanged(self):
+        done, results = self.run_steady("extracts")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        script = self.folder / "exported.py"
+        exported = subprocess.run(
+            ["xvfb-run", "-a", "-s", "-noreset", "pvpython", "--force-offscreen-rendering",
+             str(HERE / "export_state.py"), str(results / "results.pvd"), str(script)],
+            capture_output=True, text=True, timeout=300, check=False)
+        self.assertTrue(script.exists(), exported.stderr)
+        pictures = []
+        for ranks in (1, 2):
+            done, watched = self.run_steady(script, ranks)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            pictures.append(image.imread(watched / "in_situ" / "exported_000000.png")[:, :, :3])
+        done = strata("post", script, results, env=environment())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        pictures.append(image.imread(results / "post" / "exported_000000.png")[:, :, :3])
+        self.assertGreater(pictures[0].std(), 0.05)
+        for other in pictures[1:]:
+            self.assertLess((numpy.abs(other - pictures[0]).max(axis=2) > 0.05).mean(), 2e-3)
 
     def test_presets_draw_the_same_from_results_of_several_ranks_and_times(self):
         done, results = self.run_steady("exploded_stack", 2, "--set", "analysis.heat=transient", "--set",

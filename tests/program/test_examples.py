@@ -18,7 +18,7 @@ EXAMPLES = SOURCE / "examples"
 CELSIUS = 273.15
 NAMES = {"hbm3e_12h", "gpu_hbm_2p5d", "hbm4_16h", "hbm_on_gpu_3d", "lpddr_socamm", "spark_pc", "jetson_module",
          "cold_plate", "package_warpage", "hbm_stress", "training_burst",
-         "warm_water", "surrogate"}
+         "warm_water", "surrogate", "watch_a_burst"}
 
 
 class Examples(unittest.TestCase):
@@ -252,6 +252,25 @@ class Examples(unittest.TestCase):
         folder = self.run_program("run", f"{name}/deck.yaml", "--set", "analysis.heat=steady", "--set",
                                   f"analysis.power={power}")
         return json.loads((folder / "summary.json").read_text())
+
+    def test_watch_a_burst(self):
+        """Solved without being watched, which needs ParaView (tests/catalyst)."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="strata_example_"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        for name in ("hbm3e_12h", "watch_a_burst"):
+            shutil.copytree(EXAMPLES / name, folder / name, ignore=shutil.ignore_patterns("*.results"))
+        deck = folder / "watch_a_burst" / "deck.yaml"
+        unwatched, watched = deck.read_text().split("in_situ:")
+        self.assertIn("exploded_stack, every: 4 ms", watched)
+        deck.write_text(unwatched)
+        summary = json.loads((self.run_program("run", deck) / "summary.json").read_text())
+        course = {die["name"]: die for die in summary["transient"]["dies"]}
+        highest = {name: die["junction_temperature_highest_K"] - CELSIUS for name, die in course.items()}
+        self.expect("watch_a_burst", {
+            "cells": f"{summary['cells']:,}",
+            "base": f"{highest['hbm.base']:.1f} degC", "dram": f"{highest['hbm.dram[1]']:.1f} degC",
+            "end": f"{self.junctions(summary)['hbm.base'][0]:.1f} degC"})
+        self.assertAlmostEqual(course["hbm.base"]["highest_time_s"], 0.12, places=9)
 
     def test_warm_water(self):
         flow, coolant = "boundaries.top.cold_plate.flow=0.85 l/min", "boundaries.top.cold_plate.coolant=pg25"
