@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "inputs/in_situ.hpp"
 #include "inputs/model.hpp"
 #include "meshes/density_classes.hpp"
 #include "meshes/grid.hpp"
 #include "meshes/statistics.hpp"
+#include "postproc/in_situ/load_back_end.hpp"
 #include "postproc/mesh_h5.hpp"
 #include "solver/app/command.hpp"
 #include "solver/app/mpi_launch.hpp"
@@ -69,6 +71,21 @@ void print_grid(const GridPlan& plan, const Findings& found) {
   fmt::print("time       {} {:.0f} s\n", transient.moments > 0 ? "at least about" : "about",
              found.estimate.seconds);
   fmt::print("results    up to {:.0f} MiB\n", found.estimate.output_bytes / kMiB);
+}
+
+/// How the run will be watched, and with what; the plugin is not loaded here.
+void print_in_situ(const Model& model) {
+  const std::optional<InSitu> in_situ = find_in_situ(model);
+  if (!in_situ) return;
+  const std::string script = in_situ->script.empty() ? in_situ->preset : in_situ->script;
+  const std::string every = in_situ->every_time > 0.0 ? fmt::format("{:g} s", in_situ->every_time)
+                                                      : fmt::format("{} steps", in_situ->every_steps);
+  fmt::print("in situ    {}{}\n", script, model.transient ? ", every " + every : ", once");
+  try {
+    find_catalyst_plugin();
+  } catch (const Error& error) {
+    fmt::print(stderr, "warning: the run will not be watched: {}\n", error.what());
+  }
 }
 
 void print_causes(const GridPlan& plan) {
@@ -189,6 +206,7 @@ ExitCode check(const Invocation& invocation, const CheckArguments& arguments) {
   }
   fmt::print("{}: the deck is good\n\n", model.title);
   print_grid(plan, found);
+  print_in_situ(model);
   print_causes(plan);
   print_metal_maps(model);
   print_voids(found.fill);

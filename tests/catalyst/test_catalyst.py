@@ -299,6 +299,32 @@ class Faults(Watched):
         done, results = self.run_steady("extracts")
         self.finished_with(done, results, 0, "already solved")
 
+    def test_check_says_how_a_run_is_watched_and_misses_the_plugin(self):
+        deck = HERE / "deck.yaml"
+        done = strata("check", deck)
+        self.assertIn("in situ    hottest_die, every 10 steps", done.stdout)
+        self.assertEqual(done.stderr, "")
+        done = strata("check", deck, env=environment(STRATA_CATALYST_PLUGIN="/nowhere/plugin.so"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("warning: the run will not be watched: STRATA_CATALYST_PLUGIN names /nowhere", done.stderr)
+
+    def test_a_restarted_run_is_watched_on(self):
+        plain = self.run_transient("hottest_die", "--set", "mesh.lateral=100um", "--set", "in_situ.every=1 steps")[1]
+        whole = {path.name for path in (plain / "in_situ").iterdir()}
+        deck, results = self.folder / "hottest_die.yaml", self.folder / "stopped"
+        words = [PROGRAM, "run", str(deck), "-o", str(results), "--set", "analysis.heat=transient", "--set",
+                 "mesh.lateral=100um", "--set", "in_situ.every=1 steps"]
+        run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+        self.addCleanup(run.kill)
+        while len(list(results.glob("in_situ/*.png"))) < 3 and run.poll() is None:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=120), 75)
+        done = subprocess.run([*words, "--restart"], capture_output=True, text=True, env=environment(), check=False,
+                              timeout=300)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual({path.name for path in (results / "in_situ").iterdir()}, whole)
+
     def test_a_folder_that_takes_no_files_does_not_end_the_run(self):
         done, results = self.run_steady("extracts")
         shutil.rmtree(results / "in_situ")
