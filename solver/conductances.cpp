@@ -7,6 +7,7 @@
 #include "solver/heat_storage.hpp"
 #include "solver/leakage.hpp"
 #include "solver/report_errors.hpp"
+#include "solver/sheet_shares.hpp"
 #include "solver/surface_state.hpp"
 #include "solver/vector_kernels.hpp"
 
@@ -126,24 +127,13 @@ void add_boundary_input(const CellData& cells, const ConstFaceList& faces, doubl
 void add_sheet_input(const CellData& cells, const Kokkos::View<const SheetFace*, MemorySpace>& sheets,
                      double reference, const ConstCellView& rise, const CellView& b) {
   const LocalShape s = cells.shape;
-  const ContactPlanes::AxisPlanes contacts = cells.contacts.axes[2];
-  const ConstCellView width = cells.width[2];
+  const SheetShares shares{cells, reference, rise};
   Kokkos::parallel_for(
       "solver::add_sheet_input", sheets.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
         const SheetFace sheet = sheets(f);
-        const std::int64_t lower = ghosted_index(sheet.i, sheet.j, sheet.k - 1, s.nx, s.nz);
-        const std::int64_t upper = ghosted_index(sheet.i, sheet.j, sheet.k, s.nx, s.nz);
-        const double r_lower =
-            half_cell_resistance(width(sheet.k), cells.conductivity(lower, 2, reference + rise(lower)));
-        const double r_upper =
-            half_cell_resistance(width(sheet.k + 1), cells.conductivity(upper, 2, reference + rise(upper)));
-        const double contact = contacts.at(sheet.k, sheet.i, sheet.j);
-        const SheetSplit from_below = split_sheet_heat(sheet.from_below(), r_lower, contact + r_upper);
-        const SheetSplit from_above = split_sheet_heat(sheet.from_above(), r_lower + contact, r_upper);
-        Kokkos::atomic_add(&b(owned_index(sheet.i, sheet.j, sheet.k - 1, s.nx, s.nz)),
-                           from_below.left + from_above.left);
-        Kokkos::atomic_add(&b(owned_index(sheet.i, sheet.j, sheet.k, s.nx, s.nz)),
-                           from_below.right + from_above.right);
+        const SheetSplit heat = shares(sheet);
+        Kokkos::atomic_add(&b(owned_index(sheet.i, sheet.j, sheet.k - 1, s.nx, s.nz)), heat.left);
+        Kokkos::atomic_add(&b(owned_index(sheet.i, sheet.j, sheet.k, s.nx, s.nz)), heat.right);
       });
 }
 

@@ -3,6 +3,7 @@
 #include "inputs/schedules.hpp"
 #include "physics/heat_flux.hpp"
 #include "solver/conductances.hpp"
+#include "solver/sheet_shares.hpp"
 
 namespace strata {
 
@@ -44,25 +45,17 @@ void add_conduction(const CellData& cells, int axis, double reference, const Con
 void add_sheets(const CellData& cells, const Kokkos::View<const SheetFace*, MemorySpace>& sheets,
                 double reference, const ConstCellView& rise, const Flux& flux) {
   const LocalShape s = cells.shape;
-  const ContactPlanes::AxisPlanes contacts = cells.contacts.axes[2];
-  const ConstCellView width_x = cells.width[0], width_y = cells.width[1], width = cells.width[2];
+  const ConstCellView width_x = cells.width[0], width_y = cells.width[1];
+  const SheetShares shares{cells, reference, rise};
   Kokkos::parallel_for(
       "solver::add_sheets", sheets.extent(0), KOKKOS_LAMBDA(std::int64_t f) {
         const SheetFace sheet = sheets(f);
-        const std::int64_t lower = ghosted_index(sheet.i, sheet.j, sheet.k - 1, s.nx, s.nz);
-        const std::int64_t upper = ghosted_index(sheet.i, sheet.j, sheet.k, s.nx, s.nz);
-        const double r_lower =
-            half_cell_resistance(width(sheet.k), cells.conductivity(lower, 2, reference + rise(lower)));
-        const double r_upper =
-            half_cell_resistance(width(sheet.k + 1), cells.conductivity(upper, 2, reference + rise(upper)));
-        const double contact = contacts.at(sheet.k, sheet.i, sheet.j);
+        const SheetSplit heat = shares(sheet);
         const double area = width_x(sheet.i + 1) * width_y(sheet.j + 1);
-        const SheetSplit from_below = split_sheet_heat(sheet.from_below(), r_lower, contact + r_upper);
-        const SheetSplit from_above = split_sheet_heat(sheet.from_above(), r_lower + contact, r_upper);
         Kokkos::atomic_add(&flux(owned_index(sheet.i, sheet.j, sheet.k - 1, s.nx, s.nz), 2),
-                           -0.5 * (from_below.left + from_above.left) / area);
+                           -0.5 * heat.left / area);
         Kokkos::atomic_add(&flux(owned_index(sheet.i, sheet.j, sheet.k, s.nx, s.nz), 2),
-                           0.5 * (from_below.right + from_above.right) / area);
+                           0.5 * heat.right / area);
       });
 }
 
