@@ -2,11 +2,11 @@
 // wrong with a script, found out on a case that is solved at once.
 #include "solver/app/in_situ.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -27,6 +27,11 @@ struct PostArguments {
   std::string output;
 };
 
+struct TestArguments {
+  std::string script;
+  std::string output;  ///< folder of results that stays; empty: none does
+};
+
 void require_file(const fs::path& path, const char* what) {
   if (!fs::is_regular_file(path))
     throw Error(ExitCode::deck, fmt::format("{} {} is not there", what, path.string()));
@@ -44,6 +49,10 @@ std::size_t count_files(const fs::path& folder) {
   std::size_t n = 0;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) n += entry.is_regular_file() ? 1 : 0;
   return n;
+}
+
+std::string files(std::size_t n) {
+  return fmt::format("{} file{}", n, n == 1 ? "" : "s");
 }
 
 /// pvpython with a display where there is one, under xvfb-run otherwise.
@@ -68,7 +77,7 @@ ExitCode post(const Invocation& invocation, const PostArguments& arguments) {
     throw Error(ExitCode::io, fmt::format("{} (Debian packages: python3-paraview, xvfb)", child.failure));
   if (child.status != 0)
     throw Error(ExitCode::io, fmt::format("{} failed:\n{}", script.string(), child.output));
-  print_note(invocation.options, fmt::format("{} files in {}", count_files(folder), folder.string()));
+  print_note(invocation.options, fmt::format("{} in {}", files(count_files(folder)), folder.string()));
   return ExitCode::ok;
 }
 
@@ -97,29 +106,33 @@ in_situ: {{script: {}, every: 1 steps}}
                      script.string());
 }
 
-ExitCode test_script(const std::string& name) {
-  const fs::path script = find_script(name);
+/// What a run had to say before its results, without where it left them.
+std::string notes_of(const std::string& output) {
+  std::string notes;
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line) && !line.starts_with("{");)
+    if (!line.starts_with("looked ")) notes += line + "\n";
+  return notes;
+}
+
+ExitCode test_script(const TestArguments& arguments) {
+  const fs::path script = find_script(arguments.script);
   const ScratchFolder scratch;
   const fs::path deck = scratch.path() / "deck.yaml";
   std::ofstream(deck) << tiny_deck(script);
-  std::vector<std::string> words{fs::read_symlink("/proc/self/exe").string(), "run", deck.string(), "--json"};
-  const ChildResult child = run_child(words, environment_without_ranks());
+  const fs::path results =
+      arguments.output.empty() ? scratch.path() / "deck.results" : fs::absolute(arguments.output);
+  const ChildResult child = run_child({fs::read_symlink("/proc/self/exe").string(), "run", deck.string(),
+                                       "--json", "--force", "--output", results.string()},
+                                      environment_without_ranks());
   if (!child.failure.empty()) throw Error(ExitCode::internal, child.failure);
-  const std::size_t n_files = fs::exists(scratch.path() / "deck.results/in_situ")
-                                  ? count_files(scratch.path() / "deck.results/in_situ")
-                                  : 0;
-  std::string notes;
-  for (std::size_t begin = 0, end = 0; begin < child.output.size(); begin = end + 1) {
-    end = std::min(child.output.find('\n', begin), child.output.size());
-    const std::string line = child.output.substr(begin, end - begin);
-    if (line.starts_with("{")) break;
-    notes += line + "\n";
-  }
-  fmt::print(stderr, "{}", notes);
-  if (child.status != 0) return child.status == 74 ? ExitCode::io : ExitCode::internal;
+  fmt::print(stderr, "{}", notes_of(child.output));
+  if (child.status != 0)
+    return child.status == static_cast<int>(ExitCode::io) ? ExitCode::io : ExitCode::internal;
+  const std::size_t n_files = count_files(results / "in_situ");
   if (n_files == 0)
     throw Error(ExitCode::io, "the script ran and wrote nothing: it has no extractor that is due");
-  fmt::print("{} works: {} files from 3 looks\n", script.string(), n_files);
+  fmt::print("{} works: {} from 3 looks\n", script.string(), files(n_files));
   return ExitCode::ok;
 }
 
@@ -142,9 +155,11 @@ void add_in_situ(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("in-situ", "Scripts for runs that are watched (docs/in_situ.md)");
   command->require_subcommand(1);
   CLI::App* test = command->add_subcommand("test", "Say what is wrong with a script, by a tiny run");
-  auto script = std::make_shared<std::string>();
-  test->add_option("script", *script, "Script, or name of a preset")->required();
-  test->callback([&invocation, script] { invocation.action = [script] { return test_script(*script); }; });
+  auto arguments = std::make_shared<TestArguments>();
+  test->add_option("script", arguments->script, "Script, or name of a preset")->required();
+  test->add_option("-o,--output", arguments->output, "Folder that keeps the results of the tiny run");
+  test->callback(
+      [&invocation, arguments] { invocation.action = [arguments] { return test_script(*arguments); }; });
 }
 
 }  // namespace strata::app
