@@ -101,6 +101,7 @@ void SteadySolver::begin() {
   n_solves_ = 0;
   setups_before_ = linear_.n_setups();
   balance_ = {};
+  surfaces_ = {};
   convergence_ = {};
   warnings_.clear();
 }
@@ -203,7 +204,8 @@ void SteadySolver::update_residual() {
 }
 
 void SteadySolver::update_balance() {
-  balance_ = heat_balance(problem_, boundary_state(problem_, reference_, x_));
+  surfaces_ = boundary_state(problem_, reference_, x_);
+  balance_ = heat_balance(problem_, surfaces_);
 }
 
 /// Adds the constant that closes the balance: a change of the mean moves no heat inside.
@@ -220,6 +222,7 @@ bool SteadySolver::is_held_by_rounding() const {
 
 bool SteadySolver::is_done() {
   const double target = rtol_ * norm_b_;
+  if (norm_r_ > target && !is_held_by_rounding()) return false;
   update_balance();
   if (norm_r_ <= target) {
     if (is_balanced(balance_)) return true;
@@ -358,6 +361,7 @@ void SteadySolver::run_corrections() {
     convergence_.residual_history.push_back(norm_r_ / norm_b_);
     if (residual_.storage().rate > 0.0 ? is_stage_done() : is_done()) break;
     if (n_solves_ >= limit) {
+      update_balance();
       fail(fmt::format(
           "the residual is {:.2e} of the heat input after {} corrections; {:.1e} was asked for, and the "
           "energy balance is off by {:.2e}",
@@ -396,9 +400,10 @@ void SteadySolver::run_newton() {
   update_residual();
   if (is_stage) {
     close_stage();
-  } else if (outcome.at_rounding) {
-    warn_of_rounding();
+    return;
   }
+  update_balance();
+  if (outcome.at_rounding) warn_of_rounding();
 }
 
 void SteadySolver::run() {

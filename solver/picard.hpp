@@ -50,6 +50,8 @@ class SteadySolver {
   void refresh_ghosts() const { halo_.exchange(x_); }
   double reference_temperature() const { return reference_; }
   const HeatBalance& balance() const { return balance_; }
+  /// Heat and temperatures at the boundary where the balance was struck: after a steady run, of its rise.
+  const BoundaryState& surfaces() const { return surfaces_; }
   const Convergence& convergence() const { return convergence_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
   /// Spent on assembly and preconditioners, all runs together.
@@ -109,6 +111,7 @@ class SteadySolver {
   RowsOf rows_ = RowsOf::nothing;
   bool is_cell_by_cell_ = false;
   HeatBalance balance_;
+  BoundaryState surfaces_;
   Convergence convergence_;
   std::vector<std::string> warnings_;
 };

@@ -31,8 +31,7 @@ CellView solve_rise(const ThermalProblem& problem, SteadySolver& solver, HeatSol
   const double setup_before = solver.setup_seconds();
   solver.run();
   solution.reference_temperature = solver.reference_temperature();
-  solution.boundaries =
-      boundary_heats(problem, boundary_state(problem, solver.reference_temperature(), solver.rise()));
+  solution.boundaries = boundary_heats(problem, solver.surfaces());
   solution.balance = solver.balance();
   solution.convergence = solver.convergence();
   solution.warnings = solver.warnings();

@@ -176,15 +176,16 @@ class RequestReader {
       return wrong(fmt::format("expected one of {}", fmt::join(choices->texts, ", ")),
                    nearest.empty() ? "" : fmt::format("did you mean '{}'?", nearest));
     }
-    const ParameterUnit& unit = *context_.units[p];
-    const ReadNumber reading = read_bare_or_in_unit(field.text, unit);
+    const std::optional<ParameterUnit>& unit = context_.units[p];
+    if (!unit) return false;  // the parameter has an error of its own
+    const ReadNumber reading = read_bare_or_in_unit(field.text, *unit);
     if (!reading.value) return wrong(reading.message, reading.hint);
     const double value = rounded_value(*reading.value);
     text = value_text(value, parameter.unit);
     Node node;
     node.kind = Node::Kind::scalar;
     node.text = text;
-    const ScalarReading scalar = read_scalar(node, *unit.type, "");
+    const ScalarReading scalar = read_scalar(node, *unit->type, "");
     return scalar.ok() || wrong(scalar.message, scalar.hint);
   }
 

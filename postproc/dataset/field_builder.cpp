@@ -169,12 +169,14 @@ std::vector<double> FieldBuilder::von_mises() {
 
 std::vector<double> FieldBuilder::displacement() {
   std::vector<std::vector<double>> parts;
+  parts.reserve(stress_->displacement.size());
   for (const std::vector<double>& part : stress_->displacement) parts.push_back(over_matter(part, 0.0));
   return interleaved({&parts[0], &parts[1], &parts[2]});
 }
 
 std::vector<double> FieldBuilder::stress() {
   std::vector<std::vector<double>> parts;
+  parts.reserve(stress_->stress.size());
   for (const std::vector<double>& part : stress_->stress) parts.push_back(over_matter(part, 0.0));
   const auto &xx = parts[0], &yy = parts[1], &zz = parts[2], &yz = parts[3], &xz = parts[4], &xy = parts[5];
   return interleaved({&xx, &xy, &xz, &xy, &yy, &yz, &xz, &yz, &zz});

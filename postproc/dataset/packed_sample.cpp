@@ -51,7 +51,9 @@ class FieldPacker {
     store(f);
     const std::shared_ptr<const Entry> entry = remembered(f, counts);
     packed_.chunks[f].push_back(entry->chunk);
-    if (counts) packed_.statistics.fields.push_back(entry->statistics ? *entry->statistics : statistics(f));
+    if (!counts) return;
+    const std::optional<FieldStatistics>& known = entry->statistics;
+    packed_.statistics.fields.push_back(known ? *known : statistics(f));
   }
   std::shared_ptr<const Entry> remembered(std::size_t f, bool with_statistics) {
     if (auto found = memo_.find(f, stored_)) return found;

@@ -174,8 +174,9 @@ HeatSolution TransientSolver::solution() const {
   const double reference = s.solver.reference_temperature();
   HeatSolution solution;
   reconstruct_fields(s.problem, reference, s.rise, solution);
-  solution.boundaries = boundary_heats(s.problem, boundary_state(s.problem, reference, s.solver.rise()));
-  solution.balance = heat_balance(s.problem, boundary_state(s.problem, reference, s.solver.rise()));
+  const BoundaryState surfaces = boundary_state(s.problem, reference, s.solver.rise());
+  solution.boundaries = boundary_heats(s.problem, surfaces);
+  solution.balance = heat_balance(s.problem, surfaces);
   solution.balance.boundary_out += s.gain;
   solution.balance.imbalance -= s.gain;
   const double scale = std::max({s.problem.loads().gross, solution.balance.boundary_gross, std::abs(s.gain)});
