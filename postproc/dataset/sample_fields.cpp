@@ -173,8 +173,9 @@ SampleExtractor::SampleExtractor(const DatasetLayout& layout) : state_(std::make
 SampleExtractor::~SampleExtractor() = default;
 
 const NativeFields& SampleExtractor::native() const {
-  if (!state_->gathered) throw Error(ExitCode::internal, "no solution has been gathered");
-  return *state_->gathered;
+  const std::optional<NativeFields>& gathered = state_->gathered;
+  if (!gathered) throw Error(ExitCode::internal, "no solution has been gathered");
+  return *gathered;
 }
 
 std::optional<DatasetSample> SampleExtractor::extract(const SolutionView& view) {
@@ -192,10 +193,11 @@ std::optional<DatasetSample> SampleExtractor::extract(const SolutionView& view) 
       throw Error(ExitCode::deck, "the dataset holds stress, but the deck of this sample has no load case");
     stress = gather_stress(view, view.stress->steps.front());
   }
-  state_->gathered = gather_native(view, state_->gathered ? std::move(*state_->gathered) : NativeFields{});
-  if (!state_->gathered) return std::nullopt;
+  std::optional<NativeFields>& gathered = state_->gathered;
+  gathered = gather_native(view, gathered ? std::move(*gathered) : NativeFields{});
+  if (!gathered) return std::nullopt;
 
-  const NativeFields& native = *state_->gathered;
+  const NativeFields& native = *gathered;
   MatterOnGrid& matter = state_->matter_on("temperature", native);
   FieldBuilder builder(view, native, stress ? &*stress : nullptr, matter,
                        state_->setup_of(view.model, native));

@@ -39,7 +39,7 @@ class WellFile {
   void write_boundary_conditions();
   void write_boundary(std::size_t axis, bool is_open);
   void write_scalars();
-  void write_scalar(const std::string& path, const DatasetScalar& scalar, std::vector<double> values);
+  void write_scalar(const std::string& path, const DatasetScalar& scalar, const std::vector<double>& values);
   void write_global_params();
   void write_fields(int order);
   void write_field(const std::string& path, std::size_t f);
@@ -110,7 +110,8 @@ void WellFile::write_axis(std::size_t axis) {
     lines.insert(lines.end(), own.begin(), own.end());
     for (std::size_t n = 0; n + 1 < own.size(); ++n) centres.push_back(0.5 * (own[n] + own[n + 1]));
   }
-  std::vector<hsize_t> centres_shape{centres.size() / n_grids}, lines_shape{lines.size() / n_grids};
+  const std::size_t n_lines = samples_.front()->head.lines[axis].size();
+  std::vector<hsize_t> centres_shape{n_lines - 1}, lines_shape{n_lines};
   if (!has_one_grid_) {
     centres_shape.insert(centres_shape.begin(), n_samples());
     lines_shape.insert(lines_shape.begin(), n_samples());
@@ -147,7 +148,7 @@ void WellFile::write_boundary(std::size_t axis, bool is_open) {
 }
 
 void WellFile::write_scalar(const std::string& path, const DatasetScalar& scalar,
-                            std::vector<double> values) {
+                            const std::vector<double>& values) {
   write_numbers(path, values, {n_samples()});
   set_varying(path, true, false);
   file_.set_attribute(path, "units", scalar.units);

@@ -124,7 +124,7 @@ std::array<double, 2> BlockMirror::range_of(const std::vector<T>& values, std::s
   double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
   for (std::size_t n = 0; n < values.size() / n_components; ++n) {
     if (!on_points && ghost_flags_[n] != 0) continue;
-    double value = static_cast<double>(values[n * n_components]);
+    auto value = static_cast<double>(values[n * n_components]);
     if (n_components == 3) {
       const T* v = values.data() + 3 * n;
       value = std::hypot(static_cast<double>(v[0]), static_cast<double>(v[1]), static_cast<double>(v[2]));
