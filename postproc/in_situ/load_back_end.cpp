@@ -47,7 +47,7 @@ fs::path find_catalyst_plugin() {
     throw IoError(fmt::format("STRATA_CATALYST_PLUGIN names {}, which is not there", named));
   }
   std::error_code error;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path() / kPluginName;
+  fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path() / kPluginName;
   if (fs::exists(beside, error)) return beside;
   throw IoError(
       fmt::format("the Catalyst plugin, {}, is not there: it is built where ParaView's development files "
@@ -63,7 +63,7 @@ std::unique_ptr<InSituBackEnd> load_in_situ_back_end(const fs::path& plugin, MPI
   guard.finish();
   std::unique_ptr<InSituBackEnd> back_end;
   try {
-    back_end.reset(create(comm, settings));
+    if (create != nullptr) back_end.reset(create(comm, settings));
   } catch (const std::exception& failure) {
     guard.run([&] { throw IoError(failure.what()); });
   }

@@ -73,7 +73,8 @@ std::vector<std::string> InSituSession::gather_new(const std::vector<std::string
   MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, comm);
   std::exclusive_scan(lengths.begin(), lengths.end(), starts.begin(), 0);
   std::string all;
-  if (partition_.rank() == 0) all.resize(static_cast<std::size_t>(starts.back() + lengths.back()));
+  if (partition_.rank() == 0)
+    all.resize(static_cast<std::size_t>(starts.back()) + static_cast<std::size_t>(lengths.back()));
   MPI_Gatherv(text.data(), length, MPI_CHAR, all.data(), lengths.data(), starts.data(), MPI_CHAR, 0, comm);
   std::vector<std::string> fresh;
   for (std::string& problem : split(all)) {
