@@ -338,6 +338,7 @@ std::vector<std::string> write_vtr_step(const SolutionView& view, const ResultSt
   const std::string stem = file_stem(view.model.title) + '_' + step_name(number);
   const int n_ranks = view.partition.n_ranks();
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(n_ranks) + 1);
   for (int rank = 0; rank < n_ranks; ++rank) names.push_back(fmt::format("{}_{}.vtr", stem, rank));
   const PointDisplacement displacement(view.partition, step.stress);
   CollectiveGuard guard(view.partition.comm());

@@ -34,6 +34,7 @@ def _numbers(name):
 
 def _update_case():
     facts = _facts()
+    strata_in_situ.ranges.clear()
     for index in range(facts.GetNumberOfArrays()):
         name = facts.GetAbstractArray(index).GetName()
         if name.startswith("range:"):

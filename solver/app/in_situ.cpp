@@ -39,7 +39,7 @@ void require_file(const fs::path& path, const char* what) {
 
 /// A path, or the name of a preset.
 fs::path find_script(const std::string& name) {
-  const fs::path preset = python_folder() / "catalyst" / "presets" / (name + ".py");
+  fs::path preset = python_folder() / "catalyst" / "presets" / (name + ".py");
   if (!fs::exists(name) && fs::exists(preset)) return preset;
   require_file(name, "the script");
   return fs::absolute(name);
