@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "inputs/error.hpp"
 #include "physics/coolant.hpp"
 #include "solver/boundary_lookup.hpp"
 #include "solver/boundary_terms.hpp"
@@ -72,7 +73,9 @@ void place_faces(CoolantLanes& lanes, const Partition& partition, const ColdPlat
 CoolantLanes find_lanes(const Boundary& boundary, int group, const Grid& grid, const Partition& partition,
                         const std::vector<BoundaryFace>& faces) {
   const auto& plate = std::get<ColdPlate>(boundary.condition);
-  const int axis = static_cast<int>(*boundary.face) / 2;
+  if (!boundary.face) throw Error(ExitCode::internal, "a cold plate on no face of the package");
+  const int face = static_cast<int>(*boundary.face);
+  const int axis = face / 2;
   const std::array<Axis, 2> plane = face_axes(axis);
   const std::size_t across = plane[0] == plate.axis ? 1 : 0;
   const Axis cross = plane[across];
@@ -89,7 +92,7 @@ CoolantLanes find_lanes(const Boundary& boundary, int group, const Grid& grid, c
   place_segments(lanes, partition, plate);
   const std::array<int, 2> own = window_range(partition.window(), partition.nz(), cross);
   const std::array<int, 2> depth = window_range(partition.window(), partition.nz(), static_cast<Axis>(axis));
-  const bool is_upper = static_cast<int>(*boundary.face) % 2 == 1;
+  const bool is_upper = face % 2 == 1;
   const bool is_here = is_upper ? depth[1] == grid.n_cells(static_cast<Axis>(axis)) : depth[0] == 0;
   lanes.first_lane = std::max(begin, own[0]) - begin;
   lanes.n_own = is_here ? std::max(0, std::min(end, own[1]) - std::max(begin, own[0])) : 0;
@@ -127,9 +130,9 @@ class LaneMaps {
   /// With what the own lanes begin on this rank.
   ConstCellView own_inlets(const CoolantLanes& lanes, double inlet) const {
     std::vector<double> values;
-    for (int lane = 0; lane < lanes.n_own; ++lane) {
-      values.push_back(after(static_cast<std::size_t>(lanes.first_lane + lane), lanes.segment, inlet));
-    }
+    values.reserve(static_cast<std::size_t>(lanes.n_own));
+    for (int lane = lanes.first_lane; lane < lanes.first_lane + lanes.n_own; ++lane)
+      values.push_back(after(static_cast<std::size_t>(lane), lanes.segment, inlet));
     return to_device<double>("coolant_own_inlets", values);
   }
 

@@ -76,7 +76,7 @@ void add_boundary(const ThermalProblem& problem, double reference, const ConstCe
 CellView ghosted_rise(const ThermalProblem& problem, const std::vector<double>& temperature,
                       double reference) {
   const LocalShape s = problem.cells().shape;
-  const CellView rise("rise", static_cast<std::size_t>(problem.partition().n_ghosted()));
+  CellView rise("rise", static_cast<std::size_t>(problem.partition().n_ghosted()));
   const auto host = Kokkos::create_mirror_view(rise);
   Kokkos::deep_copy(host, 0.0);
   for (std::size_t c = 0; c < temperature.size(); ++c) {

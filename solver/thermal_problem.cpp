@@ -170,6 +170,7 @@ void ThermalProblem::set_amplitudes(const std::vector<double>& amplitude) {
   const ConstCellView values = to_device<double>("amplitude", amplitude);
   if (leakage_.exists) {
     std::vector<double> of_sources;
+    of_sources.reserve(model_->sources.size());
     for (const HeatSource& source : model_->sources)
       of_sources.push_back(source.schedule < 0 ? 1.0 : amplitude[static_cast<std::size_t>(source.schedule)]);
     Kokkos::deep_copy(leakage_.amplitude, to_device<double>("leakage_amplitude", of_sources));

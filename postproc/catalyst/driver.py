@@ -58,10 +58,10 @@ try:
     _script = strata_in_situ.load_script(_text("script"))
     if hasattr(_script, "DoCoProcessing"):
         _report("the script is one of version 1, which is not run; ParaView 5.9 and later export version 2")
-        strata_in_situ.forget_extractors()
+        strata_in_situ.disable_extractors()
 except BaseException:  # a script that calls exit() is not to end the run
     _report_exception("the script failed while it was read:")
-    strata_in_situ.forget_extractors()
+    strata_in_situ.disable_extractors()
 
 options = getattr(_script, "options", None) or Options()
 options.ExtractsOutputDirectory = strata_in_situ.folder

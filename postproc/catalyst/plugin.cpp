@@ -1,6 +1,7 @@
 // The back end of in-situ visualisation for ParaView Catalyst by its legacy interface (vtkCPProcessor), the
 // one that Debian 12's ParaView 5.11 has. Fields are handed over without a copy. Every script runs inside
 // driver.py, which catches what goes wrong in it. Reference: ParaView Catalyst User's Guide 2.0, Kitware.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -60,10 +61,13 @@ class ErrorKeeper : public vtkOutputWindow {
     const std::string_view all(text);
     if (all.starts_with(kOwn)) {
       errors_.emplace_back(all.substr(kOwn.size()));
-    } else if (all.starts_with("ERROR")) {
-      errors_.emplace_back(all);
-    } else {
+    } else if (!all.starts_with("ERROR")) {
       DisplayText(text);
+    } else if (is_about_live_link(all)) {
+      if (!std::exchange(has_told_of_link_, true))
+        DisplayText("ParaView, which watched this run live, has gone; the run goes on\n");
+    } else {
+      errors_.emplace_back(all);
     }
   }
   void DisplayWarningText(const char*) override {}
@@ -74,9 +78,17 @@ class ErrorKeeper : public vtkOutputWindow {
   ErrorKeeper() = default;
 
  private:
+  /// A client may go whenever it likes: that is no failure of the run.
+  static bool is_about_live_link(std::string_view text) {
+    const auto classes = {"vtkSocket", "vtkClientSocket", "vtkTCPNetworkAccessManager", "vtkLiveInsituLink"};
+    return std::any_of(classes.begin(), classes.end(),
+                       [text](const char* name) { return text.find(name) != std::string_view::npos; });
+  }
+
   static constexpr std::string_view kOwn = "strata: ";  ///< marks what driver.py reports
   std::vector<std::string> errors_;
   bool prints_ = false;
+  bool has_told_of_link_ = false;
 };
 
 vtkStandardNewMacro(ErrorKeeper);
@@ -217,7 +229,7 @@ class CatalystBackEnd : public InSituBackEnd {
         input->SetGrid(grid);
         input->SetWholeExtent(whole.data());
       }
-      processor_->CoProcess(description);
+      co_process(description);
     }
     // The script is read at the first look, and ParaView says nothing where that fails.
     if (!is_read_ && told->GetAbstractArray("is_read") == nullptr)
@@ -234,6 +246,15 @@ class CatalystBackEnd : public InSituBackEnd {
   /// One grid by two names: that of this interface, and the one by which scripts know it that ParaView
   /// exports after results.pvd was opened.
   static constexpr std::array<const char*, 2> kChannels{"input", "results.pvd"};
+
+  /// What ParaView throws is no reason to lose the run.
+  void co_process(vtkCPDataDescription* description) {
+    try {
+      processor_->CoProcess(description);
+    } catch (const std::exception& failure) {
+      errors_->DisplayErrorText((std::string("strata: ParaView failed: ") + failure.what()).c_str());
+    }
+  }
 
   static std::vector<std::string> texts_of(vtkStringArray* array) {
     std::vector<std::string> texts;

@@ -34,12 +34,12 @@ def exception_text(script):
     return "".join(lines + traceback.format_exception_only(kind, error)).rstrip()
 
 
-def forget_extractors():
+def disable_extractors():
     """Nothing is drawn or written by what a script made before it failed."""
     from paraview import simple
 
-    for extractor in simple.GetExtractors().values():
-        simple.Delete(extractor)
+    for extractor in simple.GetExtractors():
+        extractor.Enable = 0
 
 
 def load_script(path):

@@ -70,6 +70,7 @@ void Watch::fail(const std::string& why) {
 }
 
 void Watch::look(const SolutionView& view, const InSituMoment& moment) {
+  if (!session_) return;
   std::vector<float> flux;
   if (job_.model.solves_heat && session_->wants("heat_flux")) {
     if (!heat_flux_) heat_flux_.emplace(job_.model, job_.plan.grid, partition_);

@@ -25,6 +25,11 @@ double hottest_rise(const ThermalProblem& problem, const ConstCellView& rise) {
   return hottest;
 }
 
+/// Place among the constant power, which comes first, and those of the schedules.
+std::size_t part_of(const HeatSource& source) {
+  return static_cast<std::size_t>(std::int64_t{source.schedule} + 1);
+}
+
 double weighted_sum(const std::vector<double>& by_part, const std::vector<double>& amplitude) {
   double sum = by_part.front();
   for (std::size_t s = 0; s < amplitude.size(); ++s) sum += amplitude[s] * by_part[s + 1];
@@ -59,7 +64,7 @@ void Recorder::add_die_powers() {
         die.leaking.push_back(s);
         continue;
       }
-      die.by_part[static_cast<std::size_t>(source.schedule + 1)] += source.power;
+      die.by_part[part_of(source)] += source.power;
     }
     dies_.push_back(std::move(die));
   }
@@ -71,7 +76,7 @@ void Recorder::record(const StepRecord& step, double reference_temperature, cons
   const ReleasedPower leakage = released_power(*problem_);
   std::vector<double> total(step.amplitude.size() + 1, 0.0);
   for (const HeatSource& source : problem_->model().sources) {
-    if (!source.leakage) total[static_cast<std::size_t>(source.schedule + 1)] += source.power;
+    if (!source.leakage) total[part_of(source)] += source.power;
   }
   const double power = weighted_sum(total, step.amplitude) + leakage.net;
   series_.time.push_back(step.time);

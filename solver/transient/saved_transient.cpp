@@ -35,7 +35,7 @@ SavedState TransientSolver::save() const {
   saved.numbers["series_values"] = s.recorder.series().values;
   saved.fields["rise"] = to_host(s.rise);
   saved.fields["slope"] = to_host(s.slope);
-  if (s.is_seeking) saved.fields["rise_at_start_of_cycle"] = to_host(s.search->start());
+  if (s.is_seeking && s.search) saved.fields["rise_at_start_of_cycle"] = to_host(s.search->start());
   return saved;
 }
 
@@ -74,7 +74,7 @@ void TransientSolver::restore(const SavedState& saved) {
   s.recorder.restore(numbers("series_time"), numbers("series_values"));
   s.rise = to_device<double>("rise_at_step", field("rise"));
   s.slope = to_device<double>("slope", field("slope"));
-  if (s.is_seeking) {
+  if (s.is_seeking && s.search) {
     const CellView start = to_device<double>("rise_at_start_of_cycle", field("rise_at_start_of_cycle"));
     copy_to_ghosted(s.problem.cells().shape, start, s.solver.rise());
     s.search->begin();
