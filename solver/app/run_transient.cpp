@@ -38,13 +38,6 @@ Model model_of_moments(const Model& model) {
   return moments;
 }
 
-/// Enough for looks at temperatures alone.
-Model without_stress(const Model& model) {
-  Model heat = model;
-  heat.stress.reset();
-  return heat;
-}
-
 const Transient& transient_of(const Model& model) {
   if (!model.transient) throw Error(ExitCode::internal, "a steady deck was run as a transient");
   return *model.transient;
@@ -59,7 +52,6 @@ class TransientRun {
         partition_(comm, job.plan.grid),
         display_(job.invocation.options, partition_.rank() == 0),
         model_of_moments_(model_of_moments(job.model)),
-        model_without_stress_(without_stress(job.model)),
         saved_(comm, job.directory, job.record.deck_sha256),
         checkpoints_(partition_, job.plan.grid, {job.directory, job.record.deck_sha256, job.model.checkpoint},
                      [this](const std::string& text) { note(text); }),
@@ -187,9 +179,9 @@ class TransientRun {
     const bool is_moment = solver_.is_at_save_time() && !is_saved();
     const bool is_look = !solver_.is_seeking_cycle() && watch_.is_due(now());
     if (is_moment || is_look) {
-      const Model& model = is_moment || watch_.wants_stress() ? model_of_moments_ : model_without_stress_;
-      const SolvedModel moment = solve_moment(model);
-      const SolutionView view = moment.view(model, job_.plan, partition_);
+      const SolvedModel moment =
+          is_moment || watch_.wants_stress() ? solve_moment(model_of_moments_) : temperatures_of_moment();
+      const SolutionView view = moment.view(model_of_moments_, job_.plan, partition_);
       if (is_look) look(view);
       if (is_moment) save(view);
     }
@@ -199,10 +191,15 @@ class TransientRun {
     if (is_moment || is_checkpoint) write_series_now_and_then();
   }
 
-  /// The present temperatures, and the stress under them.
-  SolvedModel solve_moment(const Model& model) {
+  SolvedModel temperatures_of_moment() {
     SolvedModel moment;
     moment.heat = solver_.solution();
+    return moment;
+  }
+
+  /// The present temperatures, and the stress under them.
+  SolvedModel solve_moment(const Model& model) {
+    SolvedModel moment = temperatures_of_moment();
     moment.stress = solve_stress_of(model, job_.plan, partition_, moment.heat, options());
     return moment;
   }
@@ -285,7 +282,6 @@ class TransientRun {
   ProgressDisplay display_;
   bool is_stepping_ = false;
   Model model_of_moments_;
-  Model model_without_stress_;
   SavedSteps saved_;
   Checkpointing checkpoints_;
   std::unique_ptr<Watchdog> watchdog_;
